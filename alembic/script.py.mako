@@ -1,0 +1,20 @@
+"""${message}."""
+
+import sqlalchemy as sa
+
+from alembic import op
+
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = ${repr(branch_labels)}
+depends_on = ${repr(depends_on)}
+
+
+def upgrade() -> None:
+    """Say what it does."""
+    ${upgrades if upgrades else "raise NotImplementedError"}
+
+
+def downgrade() -> None:
+    """Say what it undoes."""
+    ${downgrades if downgrades else "raise NotImplementedError"}

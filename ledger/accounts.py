@@ -1,0 +1,128 @@
+"""An account, its terms, and which movements its status and limits allow.
+
+Limits bind movements, not states: a limit may be lowered below what is drawn;
+it stops the next draw and cancels no debt.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from ledger.kinds import CORRECTING, RETURNING, Kind
+from ledger.money import Currency, Money
+from ledger.refusals import (
+    AccountClosed,
+    AccountNotEmpty,
+    AccountNotOpen,
+    CreditNotTaken,
+    FloorNotBacked,
+    LimitNotValid,
+    NotEnough,
+    PayeeFull,
+    PayeeFrozen,
+    PayerFrozen,
+    PayerReceivesOnly,
+)
+
+
+class Status(StrEnum):
+    """What an account lets happen. `PENDING`: inserted, and not yet opened by an entry."""
+
+    PENDING = "pending"
+    OPEN = "open"
+    SPEND_ONLY = "spend_only"
+    RECEIVE_ONLY = "receive_only"
+    FROZEN = "frozen"
+    CLOSED = "closed"
+
+
+class AccountKind(StrEnum):
+    """Whose side of the books an account is on. A member's balance is what the issuer owes them."""
+
+    MEMBER = "member"
+    FUND = "fund"
+    ISSUANCE = "issuance"
+    MIRROR = "mirror"
+    SUSPENSE = "suspense"
+    CASH = "cash"
+    TRANSIT = "transit"
+    FEES = "fees"
+    OWN_FUNDS = "own_funds"
+
+
+class Terms(NamedTuple):
+    """What an account is allowed, from an entry on: limits in minor units, `floor` <= 0 <= `ceiling`."""
+
+    floor: int
+    ceiling: int
+    status: Status
+
+
+class Account(NamedTuple):
+    """An account as a draft sees it. `cover` names the cover of a fund or issuance account."""
+
+    id: int
+    public_id: str
+    currency: Currency
+    kind: AccountKind
+    cover: int | None
+    status: Status
+    floor: int
+    ceiling: int
+    balance: int
+    held: int
+    seq: int
+
+    @property
+    def spendable(self) -> int:
+        """Return what may still leave the account, in minor units: never below 0."""
+        return max(0, self.balance - self.held - self.floor)
+
+    def moved(self, amount: int, held: int) -> "Account":
+        """Return the account after a posting."""
+        return Account(*self[:8], self.balance + amount, self.held + held, self.seq + 1)
+
+    def bound_by(self, terms: Terms) -> "Account":
+        """Return the account under new terms."""
+        return self._replace(floor=terms.floor, ceiling=terms.ceiling, status=terms.status)
+
+
+def check_status(account: Account, amount: int, held: int, kind: Kind) -> None:
+    """Refuse a posting that the account's status does not allow."""
+    status = account.status
+    if status is Status.OPEN:
+        return
+    if status is Status.PENDING:
+        raise AccountNotOpen
+    if status is Status.CLOSED:
+        raise AccountClosed(currency=account.currency.code)
+    if status is Status.FROZEN and amount < 0:
+        raise PayerFrozen
+    if status is Status.FROZEN and amount > 0:
+        raise PayeeFrozen
+    if status is Status.FROZEN and held > 0:
+        raise PayerFrozen
+    if status is Status.RECEIVE_ONLY and (amount < 0 or held > 0):
+        raise PayerReceivesOnly
+    if status is Status.SPEND_ONLY and amount > 0 and kind not in RETURNING and kind not in CORRECTING:
+        raise CreditNotTaken(currency=account.currency.code)
+
+
+def check_limits(account: Account, amount: int, held: int, kind: Kind) -> None:
+    """Refuse a posting that takes spendable units below the floor, or the balance above the ceiling."""
+    if amount - held < 0 and account.balance + amount - account.held - held < account.floor:
+        needed, spendable = held - amount, account.spendable
+        raise NotEnough(amount=Money.of(needed, account.currency), spendable=Money.of(spendable, account.currency))
+    if amount > 0 and account.balance + amount > account.ceiling and kind not in RETURNING:
+        raise PayeeFull
+
+
+def check_terms(account: Account, terms: Terms, *, limit: int) -> None:
+    """Refuse terms that an account cannot have. `limit` bounds floor and ceiling, in minor units."""
+    if not -limit <= terms.floor <= 0 <= terms.ceiling <= limit or terms.status is Status.PENDING:
+        raise LimitNotValid
+    if account.status is Status.CLOSED:
+        raise AccountClosed(currency=account.currency.code)
+    if terms.floor < 0 and account.currency.policy == "backed" and account.cover is None:
+        raise FloorNotBacked(currency=account.currency.code)
+    if terms.status is Status.CLOSED and (account.balance or account.held):
+        raise AccountNotEmpty

@@ -1,0 +1,189 @@
+"""The books as a batch of drafts sees them, and the one function that posts a draft to them.
+
+`post` decides and changes nothing; `Books.take` makes its effects visible to the
+drafts that follow. What a database stores is exactly what `post` returned.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Self
+
+from ledger.accounts import Account, AccountKind, check_limits, check_status, check_terms
+from ledger.cover import check_cover
+from ledger.drafts import Draft, TermChange
+from ledger.dues import Due, DueKind, settle
+from ledger.entries import Posting, Settlement
+from ledger.kinds import BETWEEN_MEMBERS, Kind
+from ledger.money import AMOUNT_MAX, Currency
+from ledger.refusals import AccountNotFound, CurrencyMismatch, HoldNotFound, NotFound, Refusal, RequestNotFound
+
+_UNKNOWN: dict[Kind, type[NotFound]] = {Kind.CAPTURE: HoldNotFound, Kind.RELEASE: HoldNotFound}
+
+
+class Cover(NamedTuple):
+    """What stands behind a currency: `margin` is backing less circulation, in minor units."""
+
+    id: int
+    currency: Currency
+    margin: int
+
+
+class Effects(NamedTuple):
+    """What a draft does: the rows of its entry, and everything it touched as it stands afterwards."""
+
+    postings: tuple[Posting, ...]
+    terms: tuple[TermChange, ...]
+    settlements: tuple[Settlement, ...]
+    opened: tuple[Due, ...]
+    accounts: tuple[Account, ...]
+    dues: tuple[Due, ...]
+    covers: tuple[Cover, ...]
+
+
+class Books:
+    """Accounts by public id, dues by id, covers by id: whatever the drafts at hand may touch."""
+
+    __slots__ = ("accounts", "covers", "dues")
+
+    def __init__(self, accounts: dict[str, Account], dues: dict[str, Due], covers: dict[int, Cover]) -> None:
+        """Hold the facts; the dictionaries belong to the books from now on."""
+        self.accounts = accounts
+        self.dues = dues
+        self.covers = covers
+
+    def fork(self) -> Self:
+        """Return books of their own that start from the same facts."""
+        return type(self)(dict(self.accounts), dict(self.dues), dict(self.covers))
+
+    def take(self, effects: Effects) -> None:
+        """Let the drafts that follow see the effects."""
+        for account in effects.accounts:
+            self.accounts[account.public_id] = account
+        for due in effects.dues:
+            self.dues[due.id] = due
+        for cover in effects.covers:
+            self.covers[cover.id] = cover
+
+
+def post(draft: Draft, books: Books, now: int) -> Effects:
+    """Return the effects of the draft at `now` (UTC microseconds), or raise the first `Refusal`."""
+    amounts = _amounts(draft, books)
+    dues, settlements, held = _dues(draft, books, now)
+    touched = _in_order_of_refusal(amounts, held, books)
+    for account, amount, holding in touched:
+        check_status(account, amount, holding, draft.kind)
+    for account, amount, holding in touched:
+        check_limits(account, amount, holding, draft.kind)
+
+    moved = [account.moved(amount, holding) for account, amount, holding in touched]
+    covers = _covers(touched, books, draft.kind)
+    bound = _bound(draft, books, moved)
+    postings = [
+        Posting(after.public_id, after.seq, amount, holding, after.balance, after.held)
+        for (_, amount, holding), after in zip(touched, moved, strict=True)
+    ]
+    return Effects(tuple(postings), draft.terms, settlements, _opened(draft, books), (*moved, *bound), dues, covers)
+
+
+def post_linked(drafts: Sequence[Draft], books: Books, now: int) -> list[Effects]:
+    """Return the effects of drafts that stand or fall together, each seeing the ones before it.
+
+    The first refusal is raised with `index`, the place of its draft; `books` stay as they are.
+    """
+    trial = books.fork()
+    effects = []
+    for index, draft in enumerate(drafts):
+        try:
+            effects.append(post(draft, trial, now))
+        except Refusal as refusal:
+            refusal.index = index
+            raise
+        trial.take(effects[-1])
+    return effects
+
+
+def _account(books: Books, public_id: str, kind: Kind) -> Account:
+    account = books.accounts.get(public_id)
+    if account is None or (kind in BETWEEN_MEMBERS and account.kind is not AccountKind.MEMBER):
+        raise AccountNotFound
+    return account
+
+
+def _amounts(draft: Draft, books: Books) -> dict[str, int]:
+    """Return what moves, by account, once every account is known and each currency sums to zero."""
+    amounts: dict[str, int] = {}
+    sums: dict[int, int] = {}
+    for public_id, amount in draft.legs:
+        currency = _account(books, public_id, draft.kind).currency.id
+        amounts[public_id] = amounts.get(public_id, 0) + amount
+        sums[currency] = sums.get(currency, 0) + amount
+    if any(sums.values()):
+        raise CurrencyMismatch
+    return amounts
+
+
+def _dues(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tuple[Settlement, ...], dict[str, int]]:
+    """Return the dues as they stand afterwards, the settlements, and what is held (+) or released (-) by account."""
+    if not draft.settles and not draft.opens:
+        return (), (), {}
+    held: dict[str, int] = {}
+    dues = {due.id: books.dues.get(due.id, due) for due in draft.opens}
+    for opened in draft.opens:
+        if opened.kind is DueKind.HOLD:
+            held[opened.account] = held.get(opened.account, 0) + opened.amount
+    settlements = []
+    for due_id, public_id, amount, rest in draft.settles:
+        currency = _account(books, public_id, draft.kind).currency
+        due = dues.get(due_id) or books.dues.get(due_id)
+        if due is None:
+            raise _UNKNOWN.get(draft.kind, RequestNotFound)
+        releasing = draft.kind is Kind.RELEASE
+        dues[due_id], settled = settle(due, amount, currency, now=now, rest=rest, releasing=releasing)
+        settlements.append(Settlement(due_id, settled))
+        if due.kind is DueKind.HOLD:
+            held[due.account] = held.get(due.account, 0) - settled
+    return tuple(dues.values()), tuple(settlements), held
+
+
+def _opened(draft: Draft, books: Books) -> tuple[Due, ...]:
+    """Return the dues that the draft makes and that were not there before."""
+    return tuple(due for due in draft.opens if due.id not in books.dues)
+
+
+def _in_order_of_refusal(
+    amounts: dict[str, int], held: dict[str, int], books: Books
+) -> list[tuple[Account, int, int]]:
+    """Return (account, amount, held) for all that moves, payers before payees, so the payer's refusal comes first."""
+    public_ids = dict.fromkeys((*amounts, *held)) if held else amounts
+    touched = [(books.accounts[each], amounts.get(each, 0), held.get(each, 0)) for each in public_ids]
+    touched.sort(key=lambda one: one[1] - one[2])
+    return touched
+
+
+def _covers(touched: list[tuple[Account, int, int]], books: Books, kind: Kind) -> tuple[Cover, ...]:
+    """Return the covers as they stand afterwards, or refuse what would uncover a unit."""
+    deltas: dict[int, int] = {}
+    issuing: set[int] = set()
+    for account, amount, _ in touched:
+        if account.cover is not None:
+            deltas[account.cover] = deltas.get(account.cover, 0) + amount
+            if account.kind is AccountKind.ISSUANCE:
+                issuing.add(account.cover)
+    covers = []
+    for cover_id, delta in deltas.items():
+        cover = books.covers[cover_id]
+        margin = check_cover(cover.margin, delta, issuing=cover_id in issuing, kind=kind, currency=cover.currency)
+        covers.append(cover._replace(margin=margin))
+    return tuple(covers)
+
+
+def _bound(draft: Draft, books: Books, moved: list[Account]) -> tuple[Account, ...]:
+    """Return the accounts under their new terms, or refuse terms they cannot have."""
+    if not draft.terms:
+        return ()
+    after = {account.public_id: account for account in moved}
+    bound = []
+    for public_id, terms in draft.terms:
+        account = after.get(public_id) or _account(books, public_id, draft.kind)
+        check_terms(account, terms, limit=AMOUNT_MAX)
+        bound.append(account.bound_by(terms))
+    return tuple(bound)

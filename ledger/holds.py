@@ -1,0 +1,43 @@
+"""A hold sets units aside for a payee, who captures them in part or whole, or lets them go.
+
+What a hold still holds is what is left of its due. It ends by capture, void or
+expiry; each is an entry, and the last microsecond before `expires_at` still captures.
+"""
+
+from ledger.drafts import Draft, Settle
+from ledger.dues import Due, DueKind
+from ledger.kinds import Kind
+from ledger.memos import Memo
+from ledger.payments import check_amount, legs
+from ledger.refusals import ExpiryNotAhead
+
+EXPIRY_MAX = 366 * 24 * 3600 * 1_000_000
+"""The longest that a request or hold may stay open, in microseconds."""
+
+
+def check_expiry(expires_at: int, now: int) -> None:
+    """Refuse an expiry that is not ahead of `now`, or more than a year away (both UTC microseconds)."""
+    if not now < expires_at <= now + EXPIRY_MAX:
+        raise ExpiryNotAhead
+
+
+def hold(hold_id: str, amount: int, *, account: str, now: int, expires_at: int, memo: Memo | None = None) -> Draft:
+    """Return the draft that sets `amount` minor units of the account aside until `expires_at`."""
+    check_amount(amount)
+    check_expiry(expires_at, now)
+    due = Due(hold_id, DueKind.HOLD, account, amount, 0, False, False, None, now, expires_at)  # noqa: FBT003 - the record's own order
+    return Draft(Kind.HOLD, opens=(due,), memo=memo)
+
+
+def capture(held: Due, amount: int, *, payee: str, last: bool, memo: Memo | None = None) -> Draft:
+    """Return the draft that pays `amount` minor units of a hold to `payee`.
+
+    With `last`, what is left is released in the same entry; without, it stays held.
+    """
+    paid = legs(amount, payer=held.account, payee=payee)
+    return Draft(Kind.CAPTURE, paid, settles=(Settle(held.id, held.account, amount, rest=last),), memo=memo)
+
+
+def release(held: Due) -> Draft:
+    """Return the draft that frees what is left of a hold: a void, or its expiry."""
+    return Draft(Kind.RELEASE, settles=(Settle(held.id, held.account, 0, rest=True),))

@@ -1,0 +1,380 @@
+"""Everything that may be refused, in the order in which it is checked.
+
+Refusal
+├── Access                  who is asking
+│   ├── NotSignedIn · BadToken · BadCredentials
+│   └── NotAllowed
+├── Busy                    not now
+│   ├── QueueFull · TooManyRefusals · TooManyAttempts · StillRunning · ShuttingDown
+├── Malformed               wrong in itself, whatever the books hold
+│   ├── BadInput · KeyMissing · KeyTooLong
+│   ├── AmountNotPositive · AmountTooLarge · SameAccount
+│   ├── BadText · ExpiryNotAhead · TooManyDrafts · LimitNotValid
+├── KeyReused               the key was used for something else
+├── NotFound                unknown and foreign look alike
+│   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound · ResourceNotFound
+├── CurrencyMismatch
+├── DueClosed               a request or hold that is over
+│   ├── RequestCancelled · RequestPaid · RequestExpired
+│   ├── HoldEnded · HoldExpired
+│   └── CaptureTooLarge · RefundTooLarge · AmountDiffers
+├── StatusForbids           recorded: the account's status does not allow it
+│   ├── AccountNotOpen · AccountClosed · AccountNotEmpty
+│   ├── PayerFrozen · PayeeFrozen · PayerReceivesOnly · CreditNotTaken
+├── LimitPassed             recorded: the account's limits do not allow it
+│   ├── NotEnough · PayeeFull
+├── Uncovered               the euros do not allow it
+│   ├── NotCovered · FloorNotBacked
+└── LinkedRefused           another part of the same act was refused
+
+Each has a stable `code` and a sentence for the person who reads it, in English
+and in French. `recorded` refusals are remembered under their key for 30 days,
+because the state they met may change and a retransmission must not.
+"""
+
+from typing import ClassVar
+
+from ledger.money import Language, Money
+
+Fact = int | str | Money
+
+
+class Refusal(Exception):
+    """What was asked is not done, and nothing changed. `facts` fill the sentence."""
+
+    code: ClassVar[str]
+    en: ClassVar[str]
+    fr: ClassVar[str]
+    recorded: ClassVar[bool] = False
+
+    def __init__(self, **facts: Fact) -> None:
+        """Keep the facts that the sentence needs; amounts are `Money`. `index` is the place of the refused part in its act."""
+        super().__init__(self.code)
+        self.facts = facts
+        self.index = 0
+
+    def sentence(self, language: Language) -> str:
+        """Return the sentence for the person who asked."""
+        written = {name: fact.written(language) if isinstance(fact, Money) else fact for name, fact in self.facts.items()}
+        return (self.fr if language == "fr" else self.en).format(**written)
+
+
+class Access(Refusal):
+    """Who is asking may not."""
+
+
+class NotSignedIn(Access):
+    code = "not_signed_in"
+    en = "Please sign in first."
+    fr = "Connectez-vous d'abord."
+
+
+class BadToken(Access):
+    code = "bad_token"
+    en = "Your access has ended or is not valid. Please sign in again."
+    fr = "Votre accès est terminé ou n'est pas valable. Connectez-vous à nouveau."
+
+
+class BadCredentials(Access):
+    code = "bad_credentials"
+    en = "This name and password do not go together."
+    fr = "Ce nom et ce mot de passe ne vont pas ensemble."
+
+
+class NotAllowed(Access):
+    code = "not_allowed"
+    en = "Your role does not allow this."
+    fr = "Votre rôle ne le permet pas."
+
+
+class Busy(Refusal):
+    """Not now; nothing is wrong with what was asked."""
+
+
+class QueueFull(Busy):
+    code = "queue_full"
+    en = "Too many payments are waiting. Nothing was paid; please try again in a moment."
+    fr = "Trop de paiements attendent. Rien n'a été payé ; réessayez dans un instant."
+
+
+class TooManyRefusals(Busy):
+    code = "too_many_refusals"
+    en = "Too many of your requests were refused in the last minute. Please wait."
+    fr = "Trop de vos demandes ont été refusées depuis une minute. Patientez un peu."
+
+
+class TooManyAttempts(Busy):
+    code = "too_many_attempts"
+    en = "Too many attempts. Please wait a minute."
+    fr = "Trop d'essais. Patientez une minute."
+
+
+class StillRunning(Busy):
+    code = "still_running"
+    en = "This payment is still being recorded. Ask again with the same key to learn its outcome."
+    fr = "Ce paiement est en cours d'enregistrement. Redemandez avec la même clé pour connaître le résultat."
+
+
+class ShuttingDown(Busy):
+    code = "shutting_down"
+    en = "The service is restarting. Nothing was paid; please try again in a moment."
+    fr = "Le service redémarre. Rien n'a été payé ; réessayez dans un instant."
+
+
+class Malformed(Refusal):
+    """Wrong in itself, whatever the books hold."""
+
+
+class BadInput(Malformed):
+    code = "bad_input"
+    en = "Something in this request is missing or not in the expected form."
+    fr = "Il manque quelque chose à cette demande, ou sa forme n'est pas celle attendue."
+
+
+class KeyMissing(Malformed):
+    code = "key_missing"
+    en = "A request that moves money needs an Idempotency-Key, so that repeating it cannot pay twice."
+    fr = "Une demande qui déplace de l'argent a besoin d'une Idempotency-Key, pour ne jamais payer deux fois."
+
+
+class KeyTooLong(Malformed):
+    code = "key_too_long"
+    en = "An Idempotency-Key has 1 to 255 printable ASCII characters."
+    fr = "Une Idempotency-Key compte de 1 à 255 caractères ASCII imprimables."
+
+
+class AmountNotPositive(Malformed):
+    code = "amount_not_positive"
+    en = "The amount must be more than zero."
+    fr = "Le montant doit être supérieur à zéro."
+
+
+class AmountTooLarge(Malformed):
+    code = "amount_too_large"
+    en = "This amount is too large to be real."
+    fr = "Ce montant est trop grand pour être vrai."
+
+
+class SameAccount(Malformed):
+    code = "same_account"
+    en = "You cannot pay the account you pay from."
+    fr = "On ne peut pas payer le compte avec lequel on paie."
+
+
+class BadText(Malformed):
+    code = "bad_text"
+    en = "This text holds characters that cannot be shown safely, or is too long."
+    fr = "Ce texte contient des caractères qu'on ne peut pas afficher sans risque, ou il est trop long."
+
+
+class ExpiryNotAhead(Malformed):
+    code = "expiry_not_ahead"
+    en = "The time limit must lie ahead, and at most a year away."
+    fr = "L'échéance doit être à venir, et dans un an au plus."
+
+
+class TooManyDrafts(Malformed):
+    code = "too_many_drafts"
+    en = "At most {most} payments fit in one all-or-nothing request."
+    fr = "Une demande en tout ou rien contient au plus {most} paiements."
+
+
+class LimitNotValid(Malformed):
+    code = "limit_not_valid"
+    en = "A floor is zero or below, a ceiling zero or above, and the status one of those known."
+    fr = "Un plancher est nul ou négatif, un plafond nul ou positif, et le statut l'un de ceux connus."
+
+
+class KeyReused(Refusal):
+    code = "key_reused"
+    en = "This Idempotency-Key was used for a different request. Use a new one for a new confirmation."
+    fr = "Cette Idempotency-Key a servi à une autre demande. Prenez-en une nouvelle pour une nouvelle confirmation."
+
+
+class NotFound(Refusal):
+    """It does not exist, or is someone else's: both look alike."""
+
+
+class AccountNotFound(NotFound):
+    code = "account_not_found"
+    en = "There is no such account."
+    fr = "Ce compte n'existe pas."
+
+
+class EntryNotFound(NotFound):
+    code = "payment_not_found"
+    en = "There is no such payment."
+    fr = "Ce paiement n'existe pas."
+
+
+class RequestNotFound(NotFound):
+    code = "request_not_found"
+    en = "There is no such payment request."
+    fr = "Cette demande de paiement n'existe pas."
+
+
+class HoldNotFound(NotFound):
+    code = "hold_not_found"
+    en = "There is no such hold."
+    fr = "Cette réservation n'existe pas."
+
+
+class ResourceNotFound(NotFound):
+    code = "not_found"
+    en = "There is nothing at this address."
+    fr = "Il n'y a rien à cette adresse."
+
+
+class CurrencyMismatch(Refusal):
+    code = "currency_mismatch"
+    en = "Both accounts must hold the same currency."
+    fr = "Les deux comptes doivent être dans la même monnaie."
+
+
+class DueClosed(Refusal):
+    """A request, hold or payment that can no longer be settled, or not by that much."""
+
+
+class RequestCancelled(DueClosed):
+    code = "request_cancelled"
+    en = "This request was cancelled; you paid nothing."
+    fr = "Cette demande a été annulée ; vous n'avez rien payé."
+
+
+class RequestPaid(DueClosed):
+    code = "request_paid"
+    en = "This request is already paid; you paid nothing now."
+    fr = "Cette demande est déjà payée ; vous n'avez rien payé cette fois."
+
+
+class RequestExpired(DueClosed):
+    code = "request_expired"
+    en = "This request has expired; you paid nothing. Ask for a new one."
+    fr = "Cette demande a expiré ; vous n'avez rien payé. Demandez-en une nouvelle."
+
+
+class HoldEnded(DueClosed):
+    code = "hold_ended"
+    en = "This hold was already captured or released."
+    fr = "Cette réservation a déjà été encaissée ou libérée."
+
+
+class HoldExpired(DueClosed):
+    code = "hold_expired"
+    en = "This hold has expired; what was set aside is free again."
+    fr = "Cette réservation a expiré ; la somme est de nouveau libre."
+
+
+class CaptureTooLarge(DueClosed):
+    code = "capture_too_large"
+    en = "Only {left} of this hold is left."
+    fr = "Il ne reste que {left} de cette réservation."
+
+
+class RefundTooLarge(DueClosed):
+    code = "refund_too_large"
+    en = "Only {left} of this payment can still be refunded."
+    fr = "On ne peut plus rembourser que {left} de ce paiement."
+
+
+class AmountDiffers(DueClosed):
+    code = "amount_differs"
+    en = "This request asks for {asked}, all at once."
+    fr = "Cette demande est de {asked}, en une seule fois."
+
+
+class StatusForbids(Refusal):
+    """The account's status does not allow it. Recorded: the status may change."""
+
+    recorded = True
+
+
+class AccountNotOpen(StatusForbids):
+    code = "account_not_open"
+    en = "This account is not open yet."
+    fr = "Ce compte n'est pas encore ouvert."
+
+
+class AccountClosed(StatusForbids):
+    code = "account_closed"
+    en = "This account is closed; nothing moved."
+    fr = "Ce compte est clos ; rien n'a bougé."
+
+
+class AccountNotEmpty(StatusForbids):
+    code = "account_not_empty"
+    en = "Only an empty account can be closed."
+    fr = "Seul un compte vide peut être clos."
+
+
+class PayerFrozen(StatusForbids):
+    code = "payer_frozen"
+    en = "The account that pays is frozen; nothing was paid."
+    fr = "Le compte qui paie est bloqué ; rien n'a été payé."
+
+
+class PayeeFrozen(StatusForbids):
+    code = "payee_frozen"
+    en = "The account to be paid cannot receive at the moment; you paid nothing."
+    fr = "Le compte à payer ne peut rien recevoir pour l'instant ; vous n'avez rien payé."
+
+
+class PayerReceivesOnly(StatusForbids):
+    code = "payer_receives_only"
+    en = "The account that pays can only receive; nothing was paid."
+    fr = "Le compte qui paie peut seulement recevoir ; rien n'a été payé."
+
+
+class CreditNotTaken(StatusForbids):
+    code = "credit_not_taken"
+    en = "This shop no longer takes {currency}; you paid nothing."
+    fr = "Ce commerce ne prend plus de {currency} ; vous n'avez rien payé."
+
+
+class LimitPassed(Refusal):
+    """The account's limits do not allow it. Recorded: the balance may change."""
+
+    recorded = True
+
+
+class NotEnough(LimitPassed):
+    code = "not_enough"
+    en = "You can spend {spendable}; this payment needs {amount}."
+    fr = "Vous pouvez dépenser {spendable} ; ce paiement demande {amount}."
+
+
+class PayeeFull(LimitPassed):
+    code = "payee_full"
+    en = "The account to be paid cannot take that much more; you paid nothing."
+    fr = "Le compte à payer ne peut pas recevoir autant ; vous n'avez rien payé."
+
+
+class Uncovered(Refusal):
+    """The euros behind the units do not allow it."""
+
+
+class NotCovered(Uncovered):
+    code = "not_covered"
+    en = "This would leave units without their euro: {missing} short. Nothing was done."
+    fr = "Des unités perdraient leur euro : il manquerait {missing}. Rien n'a été fait."
+
+
+class FloorNotBacked(Uncovered):
+    code = "floor_not_backed"
+    en = "A {currency} account cannot go below zero: each unit needs its euro."
+    fr = "Un compte en {currency} ne peut pas descendre sous zéro : chaque unité a besoin de son euro."
+
+
+class LinkedRefused(Refusal):
+    code = "linked_refused"
+    en = "Nothing was done, because number {index} of the same request was refused."
+    fr = "Rien n'a été fait, car le numéro {index} de la même demande a été refusé."
+
+
+def every_refusal() -> list[type[Refusal]]:
+    """Return every refusal that has a code, in the order of this module."""
+
+    def below(parent: type[Refusal]) -> list[type[Refusal]]:
+        return [leaf for child in parent.__subclasses__() for leaf in (child, *below(child))]
+
+    return [refusal for refusal in below(Refusal) if "code" in vars(refusal)]

@@ -1,0 +1,180 @@
+"""Who may do what, decided here and nowhere else: one table, one function.
+
+A role is held for oneself or in another member's name. Each operation lists the
+roles that may do it on what is theirs (`own`) and those that may do it on
+anyone's (`any`). A program signed in with its own secret also needs the
+operation's scope. To someone without a right, a foreign object and an unknown
+one look alike.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from ledger.refusals import NotAllowed, NotFound
+
+
+class Role(StrEnum):
+    """What someone is, for themselves or in a member's name."""
+
+    CITIZEN = "citizen"
+    OWNER = "owner"
+    CASHIER = "cashier"
+    TREASURER = "treasurer"
+    BOARD = "board"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    DASHBOARD = "dashboard"
+
+
+class Operation(StrEnum):
+    """What can be done; the value is the operation's id in the API."""
+
+    READ_ME = "read_me"
+    SIGN_OUT = "sign_out"
+    LIST_ACCOUNTS = "list_accounts"
+    READ_ACCOUNT = "read_account"
+    READ_BALANCE = "read_balance"
+    READ_STATEMENT = "read_statement"
+    CREATE_PAYMENT = "create_payment"
+    CREATE_PAYMENTS = "create_payments"
+    READ_PAYMENT = "read_payment"
+    READ_RECEIPT = "read_receipt"
+    CREATE_REFUND = "create_refund"
+    CREATE_HOLD = "create_hold"
+    READ_HOLD = "read_hold"
+    CAPTURE_HOLD = "capture_hold"
+    VOID_HOLD = "void_hold"
+    CREATE_PAYMENT_REQUEST = "create_payment_request"
+    READ_PAYMENT_REQUEST = "read_payment_request"
+    READ_PAYMENT_REQUEST_QR = "read_payment_request_qr"
+    FOLLOW_PAYMENT_REQUEST = "follow_payment_request"
+    CANCEL_PAYMENT_REQUEST = "cancel_payment_request"
+    CREATE_MEMBER = "create_member"
+    LIST_MEMBERS = "list_members"
+    READ_MEMBER = "read_member"
+    OPEN_ACCOUNT = "open_account"
+    SET_ACCOUNT_TERMS = "set_account_terms"
+    LIST_CURRENCIES = "list_currencies"
+    ISSUE = "issue"
+    RECORD_BANK_LINE = "record_bank_line"
+    READ_RESERVE = "read_reserve"
+    READ_JOURNAL = "read_journal"
+    READ_TRIAL_BALANCE = "read_trial_balance"
+    READ_SEALS = "read_seals"
+    READ_VERIFICATION = "read_verification"
+
+
+class Acting(NamedTuple):
+    """A role, and the member in whose name it is held: None for the association as a whole."""
+
+    role: Role
+    of: int | None
+
+
+class Principal(NamedTuple):
+    """Who is asking: a member (or a program of theirs), through which client, with which roles.
+
+    `scopes` is None for a person who signed in, who needs none.
+    """
+
+    member: int | None
+    public_id: str
+    client: str
+    session: int
+    acting: frozenset[Acting]
+    scopes: frozenset[str] | None = None
+
+
+class Rule(NamedTuple):
+    """The roles that may do an operation on their own members' objects, and on anyone's; the scope a program needs."""
+
+    own: frozenset[Role] = frozenset()
+    any: frozenset[Role] = frozenset()
+    scope: str = ""
+
+
+_C, _O, _K, _D = Role.CITIZEN, Role.OWNER, Role.CASHIER, Role.DASHBOARD
+_T, _B, _P, _A, _ADMIN = Role.TREASURER, Role.BOARD, Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR
+_EVERYONE = frozenset(Role)
+
+
+def _rule(scope: str, *, own: tuple[Role, ...] = (), any_: tuple[Role, ...] = ()) -> Rule:
+    return Rule(frozenset(own), frozenset(any_), scope)
+
+
+RULES: dict[Operation, Rule] = {
+    Operation.READ_ME: Rule(any=_EVERYONE),
+    Operation.SIGN_OUT: Rule(any=_EVERYONE),
+    Operation.LIST_CURRENCIES: Rule(any=_EVERYONE),
+    Operation.LIST_ACCOUNTS: _rule("accounts:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
+    Operation.READ_ACCOUNT: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
+    Operation.READ_BALANCE: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
+    Operation.READ_STATEMENT: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
+    Operation.CREATE_PAYMENT: _rule("payments:write", own=(_C, _O)),
+    Operation.CREATE_PAYMENTS: _rule("payments:write", own=(_C, _O)),
+    Operation.READ_PAYMENT: _rule("payments:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
+    Operation.READ_RECEIPT: _rule("payments:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
+    Operation.CREATE_REFUND: _rule("payments:refund", own=(_C, _O, _K)),
+    Operation.CREATE_HOLD: _rule("payments:write", own=(_C, _O)),
+    Operation.READ_HOLD: _rule("payments:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
+    Operation.CAPTURE_HOLD: _rule("payments:write", own=(_C, _O, _K)),
+    Operation.VOID_HOLD: _rule("payments:write", own=(_C, _O, _K)),
+    Operation.CREATE_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
+    Operation.READ_PAYMENT_REQUEST: Rule(any=_EVERYONE),
+    Operation.READ_PAYMENT_REQUEST_QR: Rule(any=_EVERYONE),
+    Operation.FOLLOW_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
+    Operation.CANCEL_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
+    Operation.CREATE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
+    Operation.LIST_MEMBERS: _rule("members:read", any_=(_T, _B, _A, _ADMIN)),
+    Operation.READ_MEMBER: _rule("members:read", own=(_C, _O), any_=(_T, _B, _A, _ADMIN)),
+    Operation.OPEN_ACCOUNT: _rule("members:write", any_=(_T, _P)),
+    Operation.SET_ACCOUNT_TERMS: _rule("treasury:write", any_=(_T,)),
+    Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),
+    Operation.RECORD_BANK_LINE: _rule("treasury:write", any_=(_T,)),
+    Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
+    Operation.READ_JOURNAL: _rule("treasury:read", any_=(_T, _B, _A)),
+    Operation.READ_TRIAL_BALANCE: _rule("treasury:read", any_=(_T, _B, _A)),
+    Operation.READ_SEALS: Rule(any=_EVERYONE),
+    Operation.READ_VERIFICATION: _rule("treasury:read", any_=(_T, _B, _A)),
+}
+
+
+def may(who: Principal, operation: Operation, holder: int | None = None) -> bool:
+    """Tell whether `who` may do the operation on an object that belongs to the member `holder`."""
+    rule = RULES[operation]
+    if who.scopes is not None and rule.scope and rule.scope not in who.scopes:
+        return False
+    return any(
+        acting.role in rule.any or (acting.role in rule.own and holder is not None and acting.of == holder)
+        for acting in who.acting
+    )
+
+
+def could(who: Principal, operation: Operation) -> bool:
+    """Tell whether `who` may do the operation on anything at all."""
+    rule = RULES[operation]
+    if who.scopes is not None and rule.scope and rule.scope not in who.scopes:
+        return False
+    return any(acting.role in rule.any | rule.own for acting in who.acting)
+
+
+def require(
+    who: Principal, operation: Operation, *holders: int | None, hidden: type[NotFound] | None = None
+) -> None:
+    """Pass when `who` may do the operation on an object of one of the `holders`, or on anyone's when none is named.
+
+    Otherwise refuse: with NotAllowed when no role of theirs ever may, else with
+    `hidden`, exactly as if the object did not exist.
+    """
+    if any(may(who, operation, holder) for holder in holders or (None,)):
+        return
+    if hidden is not None and could(who, operation):
+        raise hidden
+    raise NotAllowed
+
+
+def own_members(who: Principal, operation: Operation) -> frozenset[int]:
+    """Return the members on whose objects `who` may do the operation by a role held in their name."""
+    rule = RULES[operation]
+    return frozenset(acting.of for acting in who.acting if acting.role in rule.own and acting.of is not None)

@@ -1,0 +1,121 @@
+"""The database: reading without waiting, writing one after the other.
+
+SQLite gives one writer at a time and says "busy" to the others; here writers of
+this process queue in order of arrival instead, so that an administrator's small
+change waits for one batch of payments at most. On PostgreSQL the lock on the
+head row does the same for all processes.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class FairLock:
+    """A mutual exclusion that is given in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        """Start free."""
+        self._inner = threading.Lock()
+        self._waiting: deque[threading.Event] = deque()
+        self._taken = False
+
+    def __enter__(self) -> None:
+        """Wait for this thread's turn."""
+        with self._inner:
+            if not self._taken:
+                self._taken = True
+                return
+            turn = threading.Event()
+            self._waiting.append(turn)
+        turn.wait()
+
+    def __exit__(self, *_: object) -> None:
+        """Hand over to whoever has waited longest."""
+        with self._inner:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
+
+
+class Database:
+    """One book's database, for one process."""
+
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
+        """Open the database at an SQLAlchemy URL. Nothing connects before it is used."""
+        self.url = url
+        self.sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.driver_url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._lock = FairLock()
+        self._reading = _engine(url, "BEGIN", pool_size)
+        self._writing = _engine(url, "BEGIN IMMEDIATE", 2) if self.sqlite else self._reading
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Read from one consistent state; the session is rolled back at the end."""
+        with self._reading.connect() as connection, Session(bind=connection) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Change tables in one transaction: committed at the end, rolled back by any exception."""
+        with self.turn(), self._writing.connect() as connection, connection.begin(), Session(bind=connection) as session:
+            yield session
+            session.flush()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for this process's turn to write; only SQLite needs turns."""
+        if not self.sqlite:
+            yield
+            return
+        with self._lock:
+            yield
+
+    def connect(self) -> Connection:
+        """Return a connection for the journal's writer, which begins and commits by itself."""
+        return self._writing.connect()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+def _engine(url: str, begin: str, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            isolation_level="READ COMMITTED",
+            connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+        )
+    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"check_same_thread": False})
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+
+    def prepare(raw: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+        raw.isolation_level = None  # the driver would begin on its own, too late
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        raw.execute("PRAGMA journal_mode = WAL")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute("PRAGMA cache_size = -65536")
+        raw.execute("PRAGMA temp_store = MEMORY")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    return engine

@@ -1,0 +1,24 @@
+"""Public ids: opaque, random where they must not be guessed, ordered by time where they are many."""
+
+import secrets
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Douglas Crockford's base 32: no I, L, O or U, so nobody misreads a code."""
+
+CODE_LENGTH = 12
+
+
+def new_code() -> str:
+    """Return 12 random characters, 60 bits: the id of an account, a member, a request or a hold."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+
+
+def uuid7(instant: int, random: bytes) -> str:
+    """Return the UUIDv7 (RFC 9562) of an instant in UTC microseconds, from 10 random bytes."""
+    bits = int.from_bytes(random, "big")
+    milliseconds, micros = divmod(instant, 1000)
+    fraction = micros * 4096 // 1000
+    high = milliseconds << 16 | 0x7000 | fraction
+    low = 0x8 << 60 | bits & 0x0FFF_FFFF_FFFF_FFFF
+    digits = f"{high:016x}{low:016x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"

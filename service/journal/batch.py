@@ -1,0 +1,207 @@
+"""One batch under the lock on the head: facts, decisions, rows.
+
+Every draft sees what the ones before it did, duplicates within the batch
+included. Nothing is visible to anyone before the head advances over it.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from ledger import chain, memos
+from ledger.books import Books, Effects, post, post_linked
+from ledger.drafts import Draft
+from ledger.dues import Due
+from ledger.entries import Entry
+from ledger.holds import release
+from ledger.refusals import KeyReused, Refusal
+from service.clock import day_of
+from service.ids import uuid7
+from service.journal.facts import FactKind, Row, load
+from service.journal.jobs import Job, Origin, Outcome, Posted
+from service.journal.keys import Keyring, derived
+from service.journal.reading import read_entries
+from service.journal.rows import Rows, memo_row, recorded_refusal, refusal_facts
+from service.journal.store import HeadState, Store
+
+HOUSE = "alveole"
+"""The actor and client of what the service does by itself: the expiry of a hold."""
+
+_SALT, _ID, _MEMO_KEY = 16, 10, 32
+_RANDOM = _SALT + _ID
+
+_KNOWN = "select key, request, seq from entry where key {keys}"
+_REFUSED = "select key, request, code, facts from refusal where key {keys}"
+
+
+class _Known(NamedTuple):
+    """What is already known under a key: the request it came with, and its outcome."""
+
+    request: bytes
+    outcome: Outcome
+
+
+class Batch:
+    """The jobs of one transaction. `minted` are ids of an attempt whose commit may have been lost."""
+
+    def __init__(self, store: Store, head: HeadState, now: int, keyring: Keyring, minted: set[str]) -> None:
+        """Start from the head; `now` is UTC microseconds and never before the head's own instant."""
+        self._store = store
+        self._now = max(now, head.at)
+        self._day = day_of(self._now)
+        self._keyring = keyring
+        self._minted = minted
+        self._rows = Rows(head.seq, head.hash, head.at)
+        self._refusals: list[Row] = []
+        self._known: dict[bytes, _Known] = {}
+        self._random = b""
+        self._drawn = 0
+        self.last_seq = head.seq
+
+    def run(self, jobs: Sequence[Job]) -> None:
+        """Decide every job and send its rows to the database; the caller commits."""
+        self._recall(jobs)
+        books = self._load(jobs)
+        for job in jobs:
+            job.outcome = self._decide(job, books)
+        self._flush()
+        if self._refusals:
+            self._store.remember(self._refusals)
+
+    def _recall(self, jobs: Sequence[Job]) -> None:
+        """Learn what earlier confirmations under these keys came to."""
+        keys = [job.origin.key for job in jobs]
+        found = {bytes(key): (bytes(request), seq) for key, request, seq in self._store.fetch(_KNOWN, keys)}
+        for key, request, code, facts in self._store.fetch(_REFUSED, keys):
+            self._known[bytes(key)] = _Known(bytes(request), recorded_refusal(code, facts))
+        if not found:
+            return
+        linked = {
+            derived(job.origin.key, index): job.origin.key
+            for job in jobs
+            if job.origin.key in found
+            for index in range(1, len(job.drafts))
+        }
+        seqs: dict[bytes, list[int]] = {key: [seq] for key, (_, seq) in found.items()}
+        if linked:
+            for key, _, seq in self._store.fetch(_KNOWN, list(linked)):
+                seqs[linked[bytes(key)]].append(seq)
+        entries = read_entries(self._store.fetch, [seq for each in seqs.values() for seq in each])
+        for key, (request, _) in found.items():
+            posted = [Posted(entries[seq], entries[seq].id not in self._minted) for seq in sorted(seqs[key])]
+            self._known[key] = _Known(request, posted)
+
+    def _load(self, jobs: Sequence[Job]) -> Books:
+        """Load the facts that the drafts name, and let what has expired on their accounts expire first."""
+        fetch, now = self._store.fetch, self._now
+        drafts = [draft for job in jobs if job.origin.key not in self._known for draft in job.drafts]
+        ids = {public_id for draft in drafts for public_id in draft.accounts()}
+        accounts = {account.public_id: account for account in load(FactKind.ACCOUNT, fetch, list(ids), now)}
+        due_ids = {due.due for draft in drafts for due in draft.settles} | {
+            due.id for draft in drafts for due in draft.opens
+        }
+        dues = {due.id: due for due in load(FactKind.DUE, fetch, list(due_ids), now)}
+        cover_ids = {account.cover for account in accounts.values() if account.cover is not None}
+        covers = {cover.id: cover for cover in load(FactKind.COVER, fetch, list(cover_ids), now)}
+
+        holding = [account.id for account in accounts.values() if account.held]
+        expired: list[Due] = list(load(FactKind.EXPIRED_HOLD, fetch, holding, now))
+        dues |= {due.id: due for due in expired}
+        books = Books(accounts, dues, covers)
+        self._draw(len(expired) + len(drafts))
+        for due in expired:
+            key = self._keyring.mac(b"expiry", due.id.encode())
+            draft = release(due)
+            self._record(Origin(HOUSE, HOUSE, key, key), [draft], [post(draft, books, now)], books)
+        return books
+
+    def _draw(self, entries: int) -> None:
+        self._drawn = 0
+        self._random = os.urandom(entries * _RANDOM)
+
+    def _decide(self, job: Job, books: Books) -> Outcome:
+        """Return what becomes of a job: the first answer again, new entries, or a refusal."""
+        origin = job.origin
+        known = self._known.get(origin.key)
+        if known is not None:
+            return _again(known, origin)
+        try:
+            if len(job.drafts) == 1:
+                effects = [post(job.drafts[0], books, self._now)]
+            else:
+                effects = post_linked(job.drafts, books, self._now)
+        except Refusal as refusal:
+            if refusal.recorded and job.remembered:
+                facts = refusal_facts(refusal)
+                self._refusals.append((origin.key, origin.request, refusal.code, facts, self._now))
+                self._known[origin.key] = _Known(origin.request, refusal)
+            return refusal
+        posted = self._record(origin, job.drafts, effects, books)
+        self._known[origin.key] = _Known(origin.request, [Posted(each.entry, replayed=True) for each in posted])
+        return posted
+
+    def _record(self, origin: Origin, drafts: Sequence[Draft], effects: Iterable[Effects], books: Books) -> list[Posted]:
+        """Add the entries to the rows, and let the following drafts see their effects."""
+        posted = []
+        for index, (draft, done) in enumerate(zip(drafts, effects, strict=True)):
+            books.take(done)
+            posted.append(Posted(self._append(origin, index, draft, done, books), replayed=False))
+            if done.terms:
+                self._flush()  # terms bind the entries after theirs, so the head passes them first
+        return posted
+
+    def _append(self, origin: Origin, index: int, draft: Draft, effects: Effects, books: Books) -> Entry:
+        rows = self._rows
+        random = self._random[self._drawn : self._drawn + _RANDOM]
+        self._drawn += _RANDOM
+        seq = rows.seq + 1
+        entry_id = uuid7(self._now, random[_SALT:])
+        memo_mac = None
+        if draft.memo is not None:
+            memo_key = os.urandom(_MEMO_KEY)
+            memo_mac = memos.mac(memo_key, draft.memo)
+            rows.tables["memo"].append(memo_row(seq, draft.memo, memo_key))
+        entry = Entry(
+            seq,
+            entry_id,
+            draft.kind,
+            self._now,
+            draft.effective_on or self._day,
+            origin.actor,
+            origin.client,
+            derived(origin.key, index),
+            origin.request,
+            draft.reverses,
+            memo_mac,
+            random[:_SALT],
+            tuple(sorted(effects.postings)),
+            tuple(sorted(effects.terms)),
+            tuple(sorted(effects.settlements)),
+            tuple(sorted(due for due in effects.opened if due.kind == "hold")),
+        )
+        digest = chain.digest(entry)
+        accounts = books.accounts
+        ids = [accounts[posting.account].id for posting in entry.postings]
+        ids += [accounts[change.account].id for change in entry.terms]
+        for due in effects.opened:
+            rows.tables["due"].append(_due_row(due, accounts[due.account].id, due.entry or seq))
+        rows.add(entry, digest, chain.link(rows.hash, digest), effects, ids)
+        self._minted.add(entry_id)
+        self.last_seq = seq
+        return entry
+
+    def _flush(self) -> None:
+        """Send the rows so far and advance the head over them."""
+        if self._rows.tables["entry"]:
+            self._store.advance(self._rows)
+            self._rows = Rows(self._rows.seq, self._rows.hash, self._rows.at)
+
+
+def _again(known: _Known, origin: Origin) -> Outcome:
+    if known.request != origin.request:
+        return KeyReused()
+    return known.outcome
+
+
+def _due_row(due: Due, account: int, entry: int) -> Row:
+    return (due.id, due.kind, account, due.amount, 0, int(due.whole), "open", entry, due.created_at, due.expires_at)

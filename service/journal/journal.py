@@ -1,0 +1,116 @@
+"""The journal: hand in drafts, get entries. For asynchronous and for plain callers alike.
+
+A request becomes drafts and joins a bounded queue; one writer commits everything
+that waits as one batch; only then is anyone answered.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+
+from ledger.drafts import Draft
+from ledger.refusals import Refusal, StillRunning, TooManyDrafts
+from service.clock import Clock, system_clock
+from service.database import Database
+from service.journal.jobs import Job, Origin, Posted, Waiting
+from service.journal.keys import Keyring
+from service.journal.postgresql import PostgresqlStore
+from service.journal.queue import BATCH_MAX, WAITING_MAX, JobQueue
+from service.journal.sqlite import SqliteStore
+from service.journal.store import Store
+from service.journal.writer import Writer
+
+ANSWER_SECONDS_MAX = 20.0
+"""How long a caller waits for an answer before being told that it is still running."""
+
+Item = tuple[Origin, Sequence[Draft]]
+"""The drafts of one confirmation among many, and where they come from."""
+
+Result = list[Posted] | Refusal
+
+
+class Journal:
+    """The one way into the books of this process."""
+
+    def __init__(
+        self, database: Database, keyring: Keyring, *, clock: Clock = system_clock, waiting_max: int = WAITING_MAX
+    ) -> None:
+        """Prepare a journal; `start` it before posting."""
+        self._queue = JobQueue(waiting_max=waiting_max)
+        self._listeners: list[Callable[[int], None]] = []
+        self._writer = Writer(self._queue, lambda: _store(database), keyring, clock, self._tell)
+
+    def start(self) -> None:
+        """Start the writer."""
+        self._writer.start()
+
+    def close(self) -> None:
+        """Take nothing more, post what waits, and stop."""
+        self._queue.close()
+        if self._writer.is_alive():
+            self._writer.join()
+
+    def on_commit(self, listener: Callable[[int], None]) -> None:
+        """Call `listener` with the last seq after each commit, in the writer's thread."""
+        self._listeners.append(listener)
+
+    async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
+        """Post drafts that stand or fall together under one confirmation, or raise the refusal."""
+        _check_size(drafts)
+        future: asyncio.Future[list[Posted]] = asyncio.get_running_loop().create_future()
+        self._queue.put([Job(origin, drafts, future)])
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS_MAX):
+                return await asyncio.shield(future)
+        except TimeoutError:
+            raise StillRunning from None
+
+    def post_now(self, origin: Origin, *drafts: Draft) -> list[Posted]:
+        """Post as `post` does, from plain code: the command line, the tests."""
+        _check_size(drafts)
+        future: Future[list[Posted]] = Future()
+        self._queue.put([Job(origin, drafts, future)])
+        try:
+            return future.result(ANSWER_SECONDS_MAX)
+        except TimeoutError:
+            raise StillRunning from None
+
+    async def post_each(self, items: Sequence[Item]) -> list[Result]:
+        """Post many items in slices that let payments pass; each is posted or refused on its own."""
+        loop = asyncio.get_running_loop()
+        futures = [loop.create_future() for _ in items]
+        self._put_each(items, futures)
+        return [_result(outcome) for outcome in await asyncio.gather(*futures, return_exceptions=True)]
+
+    def post_each_now(self, items: Sequence[Item]) -> list[Result]:
+        """Post as `post_each` does, from plain code."""
+        futures: list[Future[list[Posted]]] = [Future() for _ in items]
+        self._put_each(items, futures)
+        return [_result(future.exception() or future.result()) for future in futures]
+
+    def _put_each(self, items: Sequence[Item], futures: Sequence[Waiting]) -> None:
+        jobs = [
+            Job(origin, drafts, future, remembered=False)
+            for (origin, drafts), future in zip(items, futures, strict=True)
+        ]
+        self._queue.put(jobs, bulk=True)
+
+    def _tell(self, seq: int) -> None:
+        for listener in self._listeners:
+            listener(seq)
+
+
+def _store(database: Database) -> Store:
+    return SqliteStore(database) if database.sqlite else PostgresqlStore(database)
+
+
+def _check_size(drafts: Sequence[Draft]) -> None:
+    if len(drafts) > BATCH_MAX:
+        raise TooManyDrafts(most=BATCH_MAX)
+
+
+def _result(outcome: list[Posted] | BaseException) -> Result:
+    if isinstance(outcome, BaseException) and not isinstance(outcome, Refusal):
+        raise outcome
+    return outcome
+

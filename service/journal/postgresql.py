@@ -1,0 +1,119 @@
+"""The writer's PostgreSQL: binary COPY, and a lock on the head row that orders every process."""
+
+import contextlib
+from collections.abc import Sequence
+
+import psycopg
+from psycopg import errors
+
+from service.database import Database
+from service.journal.facts import Key, Row
+from service.journal.rows import COLUMNS, Rows
+from service.journal.store import HEAD, SWEEP, Failure, HeadState
+
+_TYPES = {
+    "entry": "int8 text text int8 text text text bytea bytea int8 bytea bytea bytea bytea",
+    "posting": "int8 int8 int8 int8 int8 int8 int8",
+    "term": "int8 int8 int8 int8 text",
+    "settlement": "int8 text int8",
+    "due": "text text int8 int8 int8 int8 text int8 int8 int8",
+    "memo": "int8 text text text bytea",
+    "refusal": "bytea bytea text text int8",
+}
+_COPY = {table: f"copy {table} ({', '.join(columns)}) from stdin (format binary)" for table, columns in COLUMNS.items()}
+
+_BEGIN = """
+begin isolation level read committed;
+set local lock_timeout = '2s';
+set local idle_in_transaction_session_timeout = '5s';
+set local synchronous_commit = on
+"""
+
+_RETRIED = (
+    errors.DeadlockDetected,
+    errors.LockNotAvailable,
+    errors.SerializationFailure,
+    errors.QueryCanceled,
+)
+_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+
+
+class PostgresqlStore:
+    """One connection at a time; a lost one is replaced at the next transaction."""
+
+    def __init__(self, database: Database) -> None:
+        """Connect when the first transaction begins."""
+        self._database = database
+        self._connection: psycopg.Connection | None = None
+
+    def begin(self) -> HeadState:
+        """Begin, and lock the head row in a statement of its own: what is read afterwards is what it guards."""
+        cursor = self._cursor()
+        cursor.execute(_BEGIN)
+        cursor.execute("select 1 from head where id = 1 for update")
+        cursor.execute(HEAD)
+        row = cursor.fetchone()
+        assert row is not None, "the migrations make the head row"
+        seq, hash_, at, tail = row
+        if tail:
+            for statement in SWEEP:
+                cursor.execute(statement.format(seq=seq))
+        return HeadState(seq, bytes(hash_), at, tail)
+
+    def fetch(self, sql: str, keys: Sequence[Key], /) -> list[Row]:
+        """Return the rows of a query whose `{keys}` stands for "is one of the keys"."""
+        cursor = self._cursor()
+        cursor.execute(sql.format(keys="= any(%s)"), (list(keys),))
+        return cursor.fetchall()
+
+    def advance(self, rows: Rows) -> None:
+        """Copy the rows in and advance the head."""
+        for table, inserted in rows.tables.items():
+            if inserted:
+                self._copy(table, inserted)
+        self._cursor().execute(
+            "update head set seq = %s, hash = %s, at = %s where id = 1", (rows.seq, rows.hash, rows.at)
+        )
+
+    def remember(self, refusals: list[Row]) -> None:
+        """Copy recorded refusals in."""
+        self._copy("refusal", refusals)
+
+    def commit(self) -> None:
+        """Commit, durably."""
+        self._cursor().execute("commit")
+
+    def rollback(self) -> None:
+        """Undo; a connection that cannot is given up."""
+        connection = self._connection
+        if connection is None:
+            return
+        try:
+            connection.execute("rollback")
+        except psycopg.Error:
+            self.close()
+
+    def failure(self, error: BaseException) -> Failure:
+        """Tell what to retry, what was lost, and what is a bug."""
+        if isinstance(error, _RETRIED):
+            return Failure.RETRY
+        lost = self._connection is None or self._connection.closed or isinstance(error, _LOST)
+        return Failure.LOST if lost else Failure.BUG
+
+    def close(self) -> None:
+        """Give the connection up."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(psycopg.Error):
+                connection.close()
+
+    def _cursor(self) -> psycopg.Cursor[Row]:
+        if self._connection is None:
+            self._connection = psycopg.connect(self._database.driver_url, autocommit=True)
+        return self._connection.cursor()
+
+    def _copy(self, table: str, rows: list[Row]) -> None:
+        with self._cursor().copy(_COPY[table]) as copy:
+            copy.set_types(_TYPES[table].split())
+            for row in rows:
+                copy.write_row(row)

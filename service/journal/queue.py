@@ -1,0 +1,70 @@
+"""The queue before the writer: bounded, in two lanes, so that a bulk lets payments pass."""
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from time import monotonic
+
+from ledger.refusals import QueueFull, ShuttingDown
+from service.journal.jobs import Job
+
+WAITING_MAX = 20_000
+BATCH_MAX = 1_000
+SLICE_MAX = 500
+"""How much of a batch a bulk may take: it bounds the time that a payment waits behind one."""
+
+
+class JobQueue:
+    """Jobs in order of arrival. The writer takes whatever waits; nobody waits for a timer."""
+
+    def __init__(self, *, waiting_max: int = WAITING_MAX) -> None:
+        """Start empty and open. `waiting_max` counts drafts in both lanes."""
+        self._changed = threading.Condition()
+        self._payments: deque[Job] = deque()
+        self._bulk: deque[Job] = deque()
+        self._waiting = 0
+        self._waiting_max = waiting_max
+        self._closed = False
+
+    def put(self, jobs: Sequence[Job], *, bulk: bool = False) -> None:
+        """Add jobs, all or none."""
+        drafts = sum(len(job.drafts) for job in jobs)
+        with self._changed:
+            if self._closed:
+                raise ShuttingDown
+            if self._waiting + drafts > self._waiting_max:
+                raise QueueFull
+            (self._bulk if bulk else self._payments).extend(jobs)
+            self._waiting += drafts
+            self._changed.notify()
+
+    def take(self) -> list[Job]:
+        """Wait for jobs and return the next batch; nothing once the queue is closed and empty."""
+        with self._changed:
+            while not self._waiting and not self._closed:
+                self._changed.wait()
+            batch = self._from(self._payments, BATCH_MAX)
+            room = BATCH_MAX - sum(len(job.drafts) for job in batch)
+            return batch + self._from(self._bulk, max(0, min(SLICE_MAX, room)))
+
+    def close(self) -> None:
+        """Take no more jobs; those that wait are still posted."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def drained(self, deadline: float) -> bool:
+        """Tell whether nothing waits, before `deadline` (monotonic seconds)."""
+        with self._changed:
+            return self._waiting == 0 or monotonic() > deadline
+
+    def _from(self, lane: deque[Job], most: int) -> list[Job]:
+        """Take jobs from a lane while they fit; one that never would fit goes alone."""
+        taken: list[Job] = []
+        room = most
+        while lane and (len(lane[0].drafts) <= room or (not taken and most == BATCH_MAX)):
+            job = lane.popleft()
+            room -= len(job.drafts)
+            taken.append(job)
+        self._waiting -= most - room
+        return taken

@@ -1,0 +1,79 @@
+"""The writer's SQLite: plain tuples through the driver, one prepared statement a table."""
+
+import contextlib
+import sqlite3
+from collections.abc import Sequence
+
+from service.database import Database
+from service.journal.facts import Key, Row
+from service.journal.rows import COLUMNS, Rows
+from service.journal.store import HEAD, SWEEP, Failure, HeadState
+
+_INSERT = {
+    table: f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608 - constants
+    for table, columns in COLUMNS.items()
+}
+
+
+class SqliteStore:
+    """One connection, which holds this process's turn to write for as long as a transaction is open."""
+
+    def __init__(self, database: Database) -> None:
+        """Connect."""
+        self._database = database
+        self._connection = database.connect()
+        raw = self._connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        self._raw = raw
+        self._cursor = raw.cursor()
+        self._turn = contextlib.ExitStack()
+
+    def begin(self) -> HeadState:
+        """Wait for the turn, then for other processes, and lock the whole database."""
+        self._turn.enter_context(self._database.turn())
+        self._cursor.execute("BEGIN IMMEDIATE")
+        seq, hash_, at, tail = self._cursor.execute(HEAD).fetchone()
+        if tail:
+            for statement in SWEEP:
+                self._cursor.execute(statement.format(seq=seq))
+        return HeadState(seq, hash_, at, bool(tail))
+
+    def fetch(self, sql: str, keys: Sequence[Key], /) -> list[Row]:
+        """Return the rows of a query whose `{keys}` stands for "is one of the keys"."""
+        among = f"in ({','.join('?' * len(keys))})"
+        return self._cursor.execute(sql.format(keys=among), keys).fetchall()
+
+    def advance(self, rows: Rows) -> None:
+        """Insert the rows and advance the head."""
+        for table, inserted in rows.tables.items():
+            if inserted:
+                self._cursor.executemany(_INSERT[table], inserted)
+        self._cursor.execute("update head set seq = ?, hash = ?, at = ? where id = 1", (rows.seq, rows.hash, rows.at))
+
+    def remember(self, refusals: list[Row]) -> None:
+        """Insert recorded refusals."""
+        self._cursor.executemany(_INSERT["refusal"], refusals)
+
+    def commit(self) -> None:
+        """Commit, durably, and hand over the turn."""
+        self._cursor.execute("COMMIT")
+        self._turn.close()
+
+    def rollback(self) -> None:
+        """Undo, and hand over the turn."""
+        with contextlib.suppress(sqlite3.Error):
+            if self._raw.in_transaction:
+                self._cursor.execute("ROLLBACK")
+        self._turn.close()
+
+    def failure(self, error: BaseException) -> Failure:
+        """Tell a busy database from a bug; SQLite has no connection to lose."""
+        busy = isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in {
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        }
+        return Failure.RETRY if busy else Failure.BUG
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()

@@ -1,0 +1,86 @@
+"""What the writer asks of a database; SQLite and PostgreSQL each answer in their own way."""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import NamedTuple, Protocol
+
+from service.journal.facts import Key, Row
+from service.journal.rows import Rows
+
+
+class HeadState(NamedTuple):
+    """The head as it stands under the lock. `tail`: rows were left past it by someone who never advanced it."""
+
+    seq: int
+    hash: bytes
+    at: int
+    tail: bool
+
+
+class Failure(Enum):
+    """What a database error means for the batch."""
+
+    RETRY = auto()
+    """Nothing is wrong: a deadlock or a lock that took too long. The same batch again."""
+    LOST = auto()
+    """The connection is gone, perhaps during the commit: connect again, read back by key."""
+    BUG = auto()
+    """The database refused what the rules allowed."""
+
+
+HEAD = """
+select seq, hash, at,
+  exists(select 1 from entry where entry.seq > head.seq)
+  or exists(select 1 from posting where posting.entry > head.seq)
+  or exists(select 1 from term where term.entry > head.seq)
+  or exists(select 1 from settlement where settlement.entry > head.seq)
+  or exists(select 1 from memo where memo.entry > head.seq)
+  or exists(select 1 from due where due.entry > head.seq)
+from head where id = 1
+"""
+
+SWEEP = (
+    "delete from settlement where entry > {seq}",
+    "delete from due where entry > {seq} and kind = 'hold'",
+    "delete from posting where entry > {seq}",
+    "delete from term where entry > {seq}",
+    "delete from memo where entry > {seq}",
+    "delete from entry where seq > {seq}",
+)
+"""How a leftover tail past the head is deleted; it never counted for anything."""
+
+
+class Store(Protocol):
+    """One connection of the writer."""
+
+    def fetch(self, sql: str, keys: Sequence[Key], /) -> list[Row]:
+        """Return the rows of a query whose `{keys}` stands for "is one of the keys"."""
+        ...
+
+    def begin(self) -> HeadState:
+        """Begin a transaction, lock the head, and sweep away a leftover tail."""
+        ...
+
+    def advance(self, rows: Rows) -> None:
+        """Insert the rows and advance the head over them; the database proves them all or raises."""
+        ...
+
+    def remember(self, refusals: list[Row]) -> None:
+        """Insert recorded refusals."""
+        ...
+
+    def commit(self) -> None:
+        """Commit: from here on the batch is in the books."""
+        ...
+
+    def rollback(self) -> None:
+        """Undo the transaction; a lost connection is given up."""
+        ...
+
+    def failure(self, error: BaseException) -> Failure:
+        """Tell what a database error means."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...

@@ -1,0 +1,68 @@
+"""Settings come from the environment, prefix `ALVEOLE_`. Without any, the service starts safely."""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+KEY_BYTES_MIN = 32
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each field is the variable `ALVEOLE_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ALVEOLE_", extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///var/alveole.sqlite3",
+        description="Where the books are: an SQLite file, or PostgreSQL through a role that owns nothing.",
+    )
+    owner_database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL only: the role that owns the tables, used by `migrate` and never by `serve`.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="The port to listen on.")
+    public_url: str = Field(
+        default="",
+        description="How phones reach the service; it stands in every QR code. Default: http://localhost:PORT.",
+    )
+    secret_key_file: Path = Field(
+        default=Path("var/secret.key"),
+        description="The file that holds the key which signs access tokens; made on the first start, mode 600.",
+    )
+    log_level: str = Field(default="info", description="debug, info, warning or error.")
+
+    @model_validator(mode="after")
+    def _default_public_url(self) -> "Settings":
+        self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        return self
+
+    @property
+    def sqlite(self) -> bool:
+        """Tell whether the books are in an SQLite file."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def migration_url(self) -> str:
+        """Return the URL under which tables are made and changed."""
+        return self.owner_database_url or self.database_url
+
+
+def secret_key(path: Path) -> bytes:
+    """Return the signing key in `path`, making a new one (64 hexadecimal digits, mode 600) when there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES_MIN))
+    key = path.read_text().strip().encode()
+    if len(key) < KEY_BYTES_MIN:
+        message = f"{path} holds less than {KEY_BYTES_MIN} bytes; delete it and a new key is made at the next start."
+        raise ValueError(message)
+    return key

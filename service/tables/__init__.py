@@ -1,0 +1,46 @@
+"""The tables, read through this module: `tables.Entry`, `tables.Account`.
+
+Two rooms: the books, which the database guards with triggers, and the people,
+who may be erased while the books stay whole.
+"""
+
+from service.tables.books import (
+    Account,
+    Book,
+    Cover,
+    Currency,
+    Due,
+    Entry,
+    Head,
+    Memo,
+    MemoErasure,
+    Posting,
+    Refusal,
+    Settlement,
+    Shortfall,
+    Term,
+)
+from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
+
+__all__ = [
+    "Account",
+    "Book",
+    "Client",
+    "Cover",
+    "Currency",
+    "Due",
+    "Entry",
+    "Head",
+    "Login",
+    "Member",
+    "Memo",
+    "MemoErasure",
+    "PaymentRequest",
+    "Posting",
+    "Power",
+    "Refusal",
+    "Session",
+    "Settlement",
+    "Shortfall",
+    "Term",
+]

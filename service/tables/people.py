@@ -1,0 +1,112 @@
+"""The people: who they are, how they sign in, what they may do, and what they ask for.
+
+Personal data lives here and in `memo`, never in the rest of the books.
+"""
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from service.tables import columns as c
+
+
+class Member(SQLModel, table=True):
+    """A person, a business, an association, a public body, or the issuer itself."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('individual', 'business', 'association', 'public_body', 'issuer', 'office')",
+            name="member_kind",
+        ),
+        c.OPTIONS,
+    )
+
+    id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
+    public_id: str = Field(sa_column=c.text(unique=True))
+    kind: str = Field(sa_column=c.text())
+    name: str = Field(sa_column=c.text())
+    created_at: int = Field(sa_column=c.number())
+
+
+class Login(SQLModel, table=True):
+    """How a member signs in with a password. Only the argon2id hash is kept."""
+
+    __tablename__ = "login"
+    __table_args__ = (c.OPTIONS,)
+
+    id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
+    member: int = Field(sa_column=c.reference("member.id"))
+    username: str = Field(sa_column=c.text(unique=True))
+    password_hash: str = Field(sa_column=c.text())
+    disabled_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+
+
+class Power(SQLModel, table=True):
+    """What a member may do: a role, for themselves (`of` empty) or in another member's name, between dates."""
+
+    __tablename__ = "power"
+    __table_args__ = (
+        CheckConstraint(
+            "role in ('citizen','owner','cashier','treasurer','board','operator','auditor','administrator')",
+            name="power_role",
+        ),
+        Index("power_by_member", "member"),
+        c.OPTIONS,
+    )
+
+    id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
+    member: int = Field(sa_column=c.reference("member.id"))
+    role: str = Field(sa_column=c.text())
+    of: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
+    since: int = Field(sa_column=c.number())
+    until: int | None = Field(default=None, sa_column=c.number(nullable=True))
+
+
+class Client(SQLModel, table=True):
+    """A program with its own secret: a till, a dashboard. It has scopes, and may act for a member."""
+
+    __tablename__ = "client"
+    __table_args__ = (c.OPTIONS,)
+
+    id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
+    public_id: str = Field(sa_column=c.text(unique=True))
+    name: str = Field(sa_column=c.text())
+    secret_hash: str = Field(sa_column=c.text())
+    scopes: str = Field(sa_column=c.text())
+    member: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
+    disabled_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+
+
+class Session(SQLModel, table=True):
+    """A signed-in login or client. `refresh_hash` is the only refresh token still good."""
+
+    __tablename__ = "session"
+    __table_args__ = (
+        CheckConstraint("(login is null) <> (client is null)", name="session_of_one"),
+        Index("session_by_login", "login", sqlite_where=text("login is not null"), postgresql_where=text("login is not null")),
+        c.OPTIONS,
+    )
+
+    id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
+    public_id: str = Field(sa_column=c.text(unique=True))
+    login: int | None = Field(default=None, sa_column=c.reference("login.id", nullable=True))
+    client: int | None = Field(default=None, sa_column=c.reference("client.id", nullable=True))
+    refresh_hash: bytes | None = Field(default=None, sa_column=c.octets(nullable=True))
+    created_at: int = Field(sa_column=c.number())
+    expires_at: int = Field(sa_column=c.number())
+    revoked_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+
+
+class PaymentRequest(SQLModel, table=True):
+    """The words of a payment request; its money is the due of the same id."""
+
+    __tablename__ = "payment_request"
+    __table_args__ = (c.KEYED,)
+
+    id: str = Field(sa_column=c.text(primary_key=True))
+    account: int = Field(sa_column=c.reference("account.id"))
+    asked_by: int = Field(sa_column=c.reference("member.id"))
+    text: str = Field(sa_column=c.text())
+    reference: str = Field(sa_column=c.text())
+    key: bytes = Field(sa_column=c.octets(unique=True))
+    request: bytes = Field(sa_column=c.octets())
