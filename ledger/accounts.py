@@ -17,8 +17,8 @@ from ledger.refusals import (
     FloorNotBacked,
     LimitNotValid,
     NotEnough,
-    PayeeFull,
     PayeeFrozen,
+    PayeeFull,
     PayerFrozen,
     PayerReceivesOnly,
 )

@@ -129,6 +129,7 @@ def _dues(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tuple[
     dues = {due.id: books.dues.get(due.id, due) for due in draft.opens}
     for opened in draft.opens:
         if opened.kind is DueKind.HOLD:
+            _same_currency(opened, books, draft.kind)
             held[opened.account] = held.get(opened.account, 0) + opened.amount
     settlements = []
     for due_id, public_id, amount, rest in draft.settles:
@@ -144,14 +145,19 @@ def _dues(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tuple[
     return tuple(dues.values()), tuple(settlements), held
 
 
+def _same_currency(hold: Due, books: Books, kind: Kind) -> None:
+    """Refuse a hold for a payee who could never receive it."""
+    assert hold.payee is not None, "every hold names its payee"
+    if _account(books, hold.account, kind).currency != _account(books, hold.payee, kind).currency:
+        raise CurrencyMismatch
+
+
 def _opened(draft: Draft, books: Books) -> tuple[Due, ...]:
     """Return the dues that the draft makes and that were not there before."""
     return tuple(due for due in draft.opens if due.id not in books.dues)
 
 
-def _in_order_of_refusal(
-    amounts: dict[str, int], held: dict[str, int], books: Books
-) -> list[tuple[Account, int, int]]:
+def _in_order_of_refusal(amounts: dict[str, int], held: dict[str, int], books: Books) -> list[tuple[Account, int, int]]:
     """Return (account, amount, held) for all that moves, payers before payees, so the payer's refusal comes first."""
     public_ids = dict.fromkeys((*amounts, *held)) if held else amounts
     touched = [(books.accounts[each], amounts.get(each, 0), held.get(each, 0)) for each in public_ids]

@@ -44,7 +44,7 @@ def canonical(entry: Entry) -> bytes:
     fields.append(str(len(entry.holds)))
     for hold in entry.holds:
         expires_at = "" if hold.expires_at is None else str(hold.expires_at)
-        fields += (hold.id, hold.account, str(hold.amount), expires_at)
+        fields += (hold.id, hold.account, hold.payee or "", str(hold.amount), expires_at)
     return netstrings(*fields)
 
 

@@ -58,5 +58,6 @@ class Draft(NamedTuple):
         if self.settles or self.opens or self.terms:
             touched.update(settle.account for settle in self.settles)
             touched.update(due.account for due in self.opens)
+            touched.update(due.payee for due in self.opens if due.payee is not None)
             touched.update(change.account for change in self.terms)
         return touched

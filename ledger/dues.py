@@ -33,13 +33,15 @@ class Due(NamedTuple):
     """A due as a draft sees it: amounts in minor units, instants in UTC microseconds.
 
     `account` is the public id of the account that is to receive a request, that
-    has a hold's amount set aside, or that may give a payment back. `entry` is the
+    has a hold's amount set aside, or that may give a payment back; `payee` the one for whom a hold
+    is set aside. `entry` is the
     entry that opened the hold, or the payment that may be refunded.
     """
 
     id: str
     kind: DueKind
     account: str
+    payee: str | None
     amount: int
     done: int
     whole: bool

@@ -9,7 +9,7 @@ from ledger.dues import Due, DueKind
 from ledger.kinds import Kind
 from ledger.memos import Memo
 from ledger.payments import check_amount, legs
-from ledger.refusals import ExpiryNotAhead
+from ledger.refusals import ExpiryNotAhead, SameAccount
 
 EXPIRY_MAX = 366 * 24 * 3600 * 1_000_000
 """The longest that a request or hold may stay open, in microseconds."""
@@ -21,20 +21,25 @@ def check_expiry(expires_at: int, now: int) -> None:
         raise ExpiryNotAhead
 
 
-def hold(hold_id: str, amount: int, *, account: str, now: int, expires_at: int, memo: Memo | None = None) -> Draft:
-    """Return the draft that sets `amount` minor units of the account aside until `expires_at`."""
+def hold(
+    hold_id: str, amount: int, *, account: str, payee: str, now: int, expires_at: int, memo: Memo | None = None
+) -> Draft:
+    """Return the draft that sets `amount` minor units of the account aside for `payee` until `expires_at`."""
     check_amount(amount)
     check_expiry(expires_at, now)
-    due = Due(hold_id, DueKind.HOLD, account, amount, 0, False, False, None, now, expires_at)  # noqa: FBT003 - the record's own order
+    if account == payee:
+        raise SameAccount
+    due = Due(hold_id, DueKind.HOLD, account, payee, amount, 0, False, False, None, now, expires_at)  # noqa: FBT003 - the record's own order
     return Draft(Kind.HOLD, opens=(due,), memo=memo)
 
 
-def capture(held: Due, amount: int, *, payee: str, last: bool, memo: Memo | None = None) -> Draft:
-    """Return the draft that pays `amount` minor units of a hold to `payee`.
+def capture(held: Due, amount: int, *, last: bool, memo: Memo | None = None) -> Draft:
+    """Return the draft that pays `amount` minor units of a hold to its payee.
 
     With `last`, what is left is released in the same entry; without, it stays held.
     """
-    paid = legs(amount, payer=held.account, payee=payee)
+    assert held.payee is not None, "every hold names its payee"
+    paid = legs(amount, payer=held.account, payee=held.payee)
     return Draft(Kind.CAPTURE, paid, settles=(Settle(held.id, held.account, amount, rest=last),), memo=memo)
 
 

@@ -47,7 +47,9 @@ def refundable(entry: int, *, payee: str, account: int, paid: int, paid_at: int)
     It is derived from the entry, so that all refunds of a payment share it; it is
     made by the first of them.
     """
-    return Due(f"refund-{entry}-{account}", DueKind.REFUNDABLE, payee, paid, 0, False, False, entry, paid_at, None)  # noqa: FBT003 - the record's own order
+    return Due(
+        f"refund-{entry}-{account}", DueKind.REFUNDABLE, payee, None, paid, 0, False, False, entry, paid_at, None
+    )
 
 
 def refund(amount: int, paid: Due, *, payer: str, memo: Memo | None = None) -> Draft:

@@ -55,7 +55,9 @@ class Refusal(Exception):
 
     def sentence(self, language: Language) -> str:
         """Return the sentence for the person who asked."""
-        written = {name: fact.written(language) if isinstance(fact, Money) else fact for name, fact in self.facts.items()}
+        written = {
+            name: fact.written(language) if isinstance(fact, Money) else fact for name, fact in self.facts.items()
+        }
         return (self.fr if language == "fr" else self.en).format(**written)
 
 

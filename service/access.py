@@ -159,9 +159,7 @@ def could(who: Principal, operation: Operation) -> bool:
     return any(acting.role in rule.any | rule.own for acting in who.acting)
 
 
-def require(
-    who: Principal, operation: Operation, *holders: int | None, hidden: type[NotFound] | None = None
-) -> None:
+def require(who: Principal, operation: Operation, *holders: int | None, hidden: type[NotFound] | None = None) -> None:
     """Pass when `who` may do the operation on an object of one of the `holders`, or on anyone's when none is named.
 
     Otherwise refuse: with NotAllowed when no role of theirs ever may, else with

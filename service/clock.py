@@ -6,7 +6,8 @@ microseconds; days are those of Europe/Paris (23 or 25 hours long twice a year).
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock_time
 from zoneinfo import ZoneInfo
 
 Clock = Callable[[], int]
@@ -38,3 +39,9 @@ def instant_of(moment: datetime) -> int:
     """Return an aware datetime as UTC microseconds, exactly."""
     utc = moment.astimezone(UTC)
     return int(utc.replace(microsecond=0).timestamp()) * SECOND + utc.microsecond
+
+
+def end_of_day(day: str) -> int:
+    """Return the instant (UTC microseconds) at which an ISO date ends in Paris."""
+    midnight = datetime.combine(date.fromisoformat(day) + timedelta(days=1), clock_time(), PARIS)
+    return instant_of(midnight)

@@ -8,7 +8,7 @@ head row does the same for all processes.
 
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,12 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Change tables in one transaction: committed at the end, rolled back by any exception."""
-        with self.turn(), self._writing.connect() as connection, connection.begin(), Session(bind=connection) as session:
+        with (
+            self.turn(),
+            self._writing.connect() as connection,
+            connection.begin(),
+            Session(bind=connection) as session,
+        ):
             yield session
             session.flush()
 
@@ -81,6 +86,19 @@ class Database:
             return
         with self._lock:
             yield
+
+    def fetch(self, session: Session) -> Callable[[str, Sequence[Any]], list[tuple[Any, ...]]]:
+        """Return a function that runs a query on the session, in which `{keys}` stands for "is one of the keys"."""
+        cursor = session.connection().connection.cursor()
+
+        def run(sql: str, keys: Sequence[Any], /) -> list[tuple[Any, ...]]:
+            if self.sqlite:
+                cursor.execute(sql.format(keys=f"in ({','.join('?' * len(keys))})"), tuple(keys))
+            else:
+                cursor.execute(sql.format(keys="= any(%s)"), (list(keys),))
+            return list(cursor.fetchall())
+
+        return run
 
     def connect(self) -> Connection:
         """Return a connection for the journal's writer, which begins and commits by itself."""

@@ -6,19 +6,21 @@ from typing import Any
 from ledger.dues import Due, DueKind
 from service.journal import FactKind, Fetch, Key, loads
 
-_COLUMNS = "d.id, d.kind, a.public_id, d.amount, d.done, d.whole, d.state, d.entry, d.created_at, d.expires_at"
-_DUES = f"select {_COLUMNS} from due d join account a on a.id = d.account where d.id {{keys}}"
+_COLUMNS = """
+  d.id, d.kind, a.public_id, p.public_id, d.amount, d.done, d.whole, d.state, d.entry, d.created_at, d.expires_at
+from due d join account a on a.id = d.account left join account p on p.id = d.payee"""
+_DUES = f"select {_COLUMNS} where d.id {{keys}}"
 _EXPIRED = f"""
-select {_COLUMNS} from due d join account a on a.id = d.account
+select {_COLUMNS}
 where d.kind = 'hold' and d.done < d.amount and d.account {{keys}} and d.expires_at <= {{now}} order by d.expires_at
 """
 
 
 def due_of(row: Sequence[Any]) -> Due:
     """Return the due of a row of its columns."""
-    id_, kind, account, amount, done, whole, state, entry, created_at, expires_at = row
+    id_, kind, account, payee, amount, done, whole, state, entry, created_at, expires_at = row
     cancelled = state == "cancelled"
-    return Due(id_, DueKind(kind), account, amount, done, bool(whole), cancelled, entry, created_at, expires_at)
+    return Due(id_, DueKind(kind), account, payee, amount, done, bool(whole), cancelled, entry, created_at, expires_at)
 
 
 @loads(FactKind.DUE)

@@ -30,11 +30,12 @@ from psycopg import sql
 
 OWNER = "alveole_owner"  # owns the databases and migrates them; no superuser
 APP = "alveole_app"  # what the service logs in as; owns nothing
+SERVICE = "alveole_service"  # the group that the migrations grant rights to
 ADMIN = "postgres"
 START_SECONDS_MAX = 60
 
 # Holds the server's life to ours: standard input ends when the process that holds it does.
-SUPERVISOR = '"$@" & pid=$!; read -r _; kill -QUIT $pid; wait $pid; rm -rf "$SERVER_DIRECTORY"'
+SUPERVISOR = '"$@" & pid=$!; read -r _; kill -INT $pid; wait $pid; rm -rf "$SERVER_DIRECTORY"'
 
 # What a crash of the machine could cost is of no interest to a test that starts with an empty
 # database. `synchronous_commit` is left alone, so that tests see what the service asks for.
@@ -273,7 +274,10 @@ def _wait_until_ready(server: Server) -> None:
 
 
 def _create_roles(server: Server) -> None:
+    """Make the roles as an installation has them: who serves is granted what the migrations grant `SERVICE`."""
+    server._administrate(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(SERVICE)))
     for role in (OWNER, APP):
         server._administrate(
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(role), sql.Literal(server.password))
         )
+    server._administrate(sql.SQL("GRANT {} TO {}").format(sql.Identifier(SERVICE), sql.Identifier(APP)))

@@ -27,11 +27,10 @@ begin select raise(abort, 'gap'); end;
 create trigger head_time before update on head
 when new.seq > old.seq and (
     new.at is not (select recorded_at from entry where seq = new.seq)
+    or (select recorded_at from entry where seq = old.seq + 1) < old.at
     or exists (
-        select 1 from (
-            select recorded_at, lag(recorded_at, 1, old.at) over (order by seq) as earlier
-            from entry where seq > old.seq)
-        where recorded_at < earlier))
+        select 1 from entry e join entry before on before.seq = e.seq - 1
+        where e.seq > old.seq and e.recorded_at < before.recorded_at))
 begin select raise(abort, 'time'); end;
 
 create trigger head_strays before update on head
@@ -75,23 +74,23 @@ begin select raise(abort, 'unbalanced'); end;
 -- Every posting follows the account's last one, and says what stands after it.
 create trigger head_chain before update on head
 when new.seq > old.seq and exists (
-    select 1 from (
-        select account, seq, amount, balance, held_after, row_number() over w as n,
-            sum(amount) over w as moved, sum(held) over w as reserved
-        from posting not indexed where entry > old.seq
-        window w as (partition by account order by entry)) p
-    left join account a on a.id = p.account
-    where a.id is null
-        or p.seq <> a.seq + n or p.balance <> a.balance + moved or p.held_after <> a.held + reserved
-        or p.held_after < 0 or p.amount not between -9000000000000000 and 9000000000000000)
+    select 1 from posting p
+    where p.entry > old.seq and (
+        p.held_after < 0 or p.amount not between -9000000000000000 and 9000000000000000
+        or ((p.seq - 1, p.balance - p.amount, p.held_after - p.held) is not (
+                select seq, balance, held_after from posting
+                where account = p.account and entry < p.entry order by entry desc limit 1)
+            and ((p.seq - 1, p.balance - p.amount, p.held_after - p.held) is not (0, 0, 0)
+                or exists (select 1 from posting where account = p.account and entry < p.entry)))))
 begin select raise(abort, 'chain'); end;
 
 -- Limits bind movements, not states: what stands below a lowered floor may stay and be repaid.
 create trigger head_limits before update on head
 when new.seq > old.seq and exists (
-    select 1 from posting p join account a on a.id = p.account
+    select 1 from posting p left join account a on a.id = p.account
     where p.entry > old.seq and (
-        (p.amount - p.held < 0 and p.balance - p.held_after < a.floor)
+        a.id is null
+        or (p.amount - p.held < 0 and p.balance - p.held_after < a.floor)
         or (p.amount > 0 and p.balance > a.ceiling
             and (select kind from entry where seq = p.entry) not in ('refund', 'payout_return'))))
 begin select raise(abort, 'limit'); end;
@@ -200,8 +199,8 @@ create trigger head_moves after update on head
 when new.seq > old.seq
 begin
     update account set balance = p.balance, held = p.held_after, seq = p.seq
-    from (select account, balance, held_after, seq, max(entry) from posting not indexed
-        where entry > old.seq group by account) p
+    from (select account, balance, held_after, seq, max(entry) from posting
+        where entry > old.seq group by +account) p
     where account.id = p.account;
 
     update account set floor = t.floor, ceiling = t.ceiling, status = t.status
@@ -255,28 +254,28 @@ create trigger entry_insert before insert on entry
 when new.seq <= (select seq from head)
     or exists (select 1 from entry where id = new.id)
     or exists (select 1 from entry where key = new.key)
-begin select raise(abort, 'past the head only'); end;
+begin select raise(fail, 'past the head only'); end;
 create trigger entry_update before update on entry
 begin select raise(abort, 'append-only'); end;
 create trigger entry_delete before delete on entry
 when old.seq <= (select seq from head) begin select raise(abort, 'append-only'); end;
 
 create trigger posting_insert before insert on posting
-when new.entry <= (select seq from head) begin select raise(abort, 'past the head only'); end;
+when new.entry <= (select seq from head) begin select raise(fail, 'past the head only'); end;
 create trigger posting_update before update on posting
 begin select raise(abort, 'append-only'); end;
 create trigger posting_delete before delete on posting
 when old.entry <= (select seq from head) begin select raise(abort, 'append-only'); end;
 
 create trigger term_insert before insert on term
-when new.entry <= (select seq from head) begin select raise(abort, 'past the head only'); end;
+when new.entry <= (select seq from head) begin select raise(fail, 'past the head only'); end;
 create trigger term_update before update on term
 begin select raise(abort, 'append-only'); end;
 create trigger term_delete before delete on term
 when old.entry <= (select seq from head) begin select raise(abort, 'append-only'); end;
 
 create trigger settlement_insert before insert on settlement
-when new.entry <= (select seq from head) begin select raise(abort, 'past the head only'); end;
+when new.entry <= (select seq from head) begin select raise(fail, 'past the head only'); end;
 create trigger settlement_update before update on settlement
 begin select raise(abort, 'append-only'); end;
 create trigger settlement_delete before delete on settlement
@@ -400,7 +399,7 @@ when old.kind <> 'hold' or old.entry <= (select seq from head)
 begin select raise(abort, 'append-only'); end;
 
 create trigger memo_insert before insert on memo
-when new.entry <= (select seq from head) begin select raise(abort, 'past the head only'); end;
+when new.entry <= (select seq from head) begin select raise(fail, 'past the head only'); end;
 create trigger memo_update before update on memo
 begin select raise(abort, 'append-only'); end;
 create trigger memo_delete before delete on memo

@@ -147,6 +147,7 @@ def make_the_journal() -> None:
         text("kind"),
         number("recorded_at"),
         *(text(name) for name in ("effective_on", "actor", "client")),
+        number("dated", sa.CheckConstraint("dated in (0, 1)", name="entry_dated"), server_default=sa.text("0")),
         octets("key"),
         octets("request"),
         number("reverses", nullable=True),
@@ -159,6 +160,7 @@ def make_the_journal() -> None:
         **BY_NUMBER,
     )
     op.create_index("entry_by_recorded_at", "entry", ["recorded_at"])
+    op.create_index("entry_by_effective_on", "entry", ["effective_on"], **where("dated = 1"))
     op.create_index("entry_by_reverses", "entry", ["reverses"], **where("reverses is not null"))
     op.create_table(
         "posting",
@@ -193,7 +195,9 @@ def make_the_dues() -> None:
         "due",
         text("id"),
         text("kind"),
-        *numbers("account", "amount", "done"),
+        number("account"),
+        number("payee", nullable=True),
+        *numbers("amount", "done"),
         number("whole", sa.CheckConstraint("whole in (0, 1)", name="due_whole")),
         text("state"),
         number("entry", nullable=True),

@@ -5,19 +5,19 @@ included. Nothing is visible to anyone before the head advances over it.
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ledger import chain, memos
 from ledger.books import Books, Effects, post, post_linked
 from ledger.drafts import Draft
-from ledger.dues import Due
+from ledger.dues import Due, DueKind
 from ledger.entries import Entry
-from ledger.holds import release
 from ledger.refusals import KeyReused, Refusal
 from service.clock import day_of
 from service.ids import uuid7
-from service.journal.facts import FactKind, Row, load
+from service.journal.books import load_books
+from service.journal.facts import Row
 from service.journal.jobs import Job, Origin, Outcome, Posted
 from service.journal.keys import Keyring, derived
 from service.journal.reading import read_entries
@@ -93,26 +93,12 @@ class Batch:
 
     def _load(self, jobs: Sequence[Job]) -> Books:
         """Load the facts that the drafts name, and let what has expired on their accounts expire first."""
-        fetch, now = self._store.fetch, self._now
         drafts = [draft for job in jobs if job.origin.key not in self._known for draft in job.drafts]
-        ids = {public_id for draft in drafts for public_id in draft.accounts()}
-        accounts = {account.public_id: account for account in load(FactKind.ACCOUNT, fetch, list(ids), now)}
-        due_ids = {due.due for draft in drafts for due in draft.settles} | {
-            due.id for draft in drafts for due in draft.opens
-        }
-        dues = {due.id: due for due in load(FactKind.DUE, fetch, list(due_ids), now)}
-        cover_ids = {account.cover for account in accounts.values() if account.cover is not None}
-        covers = {cover.id: cover for cover in load(FactKind.COVER, fetch, list(cover_ids), now)}
-
-        holding = [account.id for account in accounts.values() if account.held]
-        expired: list[Due] = list(load(FactKind.EXPIRED_HOLD, fetch, holding, now))
-        dues |= {due.id: due for due in expired}
-        books = Books(accounts, dues, covers)
-        self._draw(len(expired) + len(drafts))
-        for due in expired:
-            key = self._keyring.mac(b"expiry", due.id.encode())
-            draft = release(due)
-            self._record(Origin(HOUSE, HOUSE, key, key), [draft], [post(draft, books, now)], books)
+        books, releases = load_books(self._store.fetch, drafts, self._now)
+        self._draw(len(releases) + len(drafts))
+        for draft in releases:
+            key = self._keyring.mac(b"expiry", draft.settles[0].due.encode())
+            self._record(Origin(HOUSE, HOUSE, key, key), [draft], [post(draft, books, self._now)], books)
         return books
 
     def _draw(self, entries: int) -> None:
@@ -131,7 +117,7 @@ class Batch:
             else:
                 effects = post_linked(job.drafts, books, self._now)
         except Refusal as refusal:
-            if refusal.recorded and job.remembered:
+            if refusal.recorded:
                 facts = refusal_facts(refusal)
                 self._refusals.append((origin.key, origin.request, refusal.code, facts, self._now))
                 self._known[origin.key] = _Known(origin.request, refusal)
@@ -140,7 +126,9 @@ class Batch:
         self._known[origin.key] = _Known(origin.request, [Posted(each.entry, replayed=True) for each in posted])
         return posted
 
-    def _record(self, origin: Origin, drafts: Sequence[Draft], effects: Iterable[Effects], books: Books) -> list[Posted]:
+    def _record(
+        self, origin: Origin, drafts: Sequence[Draft], effects: Iterable[Effects], books: Books
+    ) -> list[Posted]:
         """Add the entries to the rows, and let the following drafts see their effects."""
         posted = []
         for index, (draft, done) in enumerate(zip(drafts, effects, strict=True)):
@@ -177,15 +165,16 @@ class Batch:
             tuple(sorted(effects.postings)),
             tuple(sorted(effects.terms)),
             tuple(sorted(effects.settlements)),
-            tuple(sorted(due for due in effects.opened if due.kind == "hold")),
+            tuple(sorted(due for due in effects.opened if due.kind is DueKind.HOLD)),
         )
         digest = chain.digest(entry)
         accounts = books.accounts
         ids = [accounts[posting.account].id for posting in entry.postings]
         ids += [accounts[change.account].id for change in entry.terms]
         for due in effects.opened:
-            rows.tables["due"].append(_due_row(due, accounts[due.account].id, due.entry or seq))
-        rows.add(entry, digest, chain.link(rows.hash, digest), effects, ids)
+            payee = accounts[due.payee].id if due.payee else None
+            rows.tables["due"].append(_due_row(due, accounts[due.account].id, payee, due.entry or seq))
+        rows.add(entry, digest, chain.link(rows.hash, digest), ids, dated=entry.effective_on != self._day)
         self._minted.add(entry_id)
         self.last_seq = seq
         return entry
@@ -203,5 +192,6 @@ def _again(known: _Known, origin: Origin) -> Outcome:
     return known.outcome
 
 
-def _due_row(due: Due, account: int, entry: int) -> Row:
-    return (due.id, due.kind, account, due.amount, 0, int(due.whole), "open", entry, due.created_at, due.expires_at)
+def _due_row(due: Due, account: int, payee: int | None, entry: int) -> Row:
+    whole, state = int(due.whole), "open"
+    return (due.id, due.kind, account, payee, due.amount, 0, whole, state, entry, due.created_at, due.expires_at)

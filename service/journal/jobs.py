@@ -34,26 +34,14 @@ Outcome = list[Posted] | BaseException
 
 
 class Job:
-    """Drafts that stand or fall together under one key.
+    """Drafts that stand or fall together under one key."""
 
-    `remembered`: a refusal of the state it met is recorded under its key. The
-    items of a bulk are not: the bulk records them in one row of its own.
-    """
+    __slots__ = ("_future", "drafts", "origin", "outcome")
 
-    __slots__ = ("_future", "drafts", "outcome", "origin", "remembered")
-
-    def __init__(
-        self,
-        origin: Origin,
-        drafts: Sequence[Draft],
-        future: Waiting,
-        *,
-        remembered: bool = True,
-    ) -> None:
+    def __init__(self, origin: Origin, drafts: Sequence[Draft], future: Waiting) -> None:
         """Make the job; its outcome will reach the future."""
         self.origin = origin
         self.drafts = tuple(drafts)
-        self.remembered = remembered
         self.outcome: Outcome | None = None
         self._future = future
 

@@ -8,10 +8,12 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
+from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.refusals import Refusal, StillRunning, TooManyDrafts
 from service.clock import Clock, system_clock
 from service.database import Database
+from service.journal.books import rehearse
 from service.journal.jobs import Job, Origin, Posted, Waiting
 from service.journal.keys import Keyring
 from service.journal.postgresql import PostgresqlStore
@@ -37,6 +39,8 @@ class Journal:
     ) -> None:
         """Prepare a journal; `start` it before posting."""
         self._queue = JobQueue(waiting_max=waiting_max)
+        self._database = database
+        self._clock = clock
         self._listeners: list[Callable[[int], None]] = []
         self._writer = Writer(self._queue, lambda: _store(database), keyring, clock, self._tell)
 
@@ -88,11 +92,13 @@ class Journal:
         self._put_each(items, futures)
         return [_result(future.exception() or future.result()) for future in futures]
 
+    def rehearse(self, drafts: Sequence[Draft]) -> list[Effects | Refusal]:
+        """Return what each draft would do now, each seeing the ones before it, and change nothing."""
+        with self._database.read() as session:
+            return rehearse(self._database.fetch(session), drafts, self._clock())
+
     def _put_each(self, items: Sequence[Item], futures: Sequence[Waiting]) -> None:
-        jobs = [
-            Job(origin, drafts, future, remembered=False)
-            for (origin, drafts), future in zip(items, futures, strict=True)
-        ]
+        jobs = [Job(*item, future) for item, future in zip(items, futures, strict=True)]
         self._queue.put(jobs, bulk=True)
 
     def _tell(self, seq: int) -> None:
@@ -113,4 +119,3 @@ def _result(outcome: list[Posted] | BaseException) -> Result:
     if isinstance(outcome, BaseException) and not isinstance(outcome, Refusal):
         raise outcome
     return outcome
-

@@ -12,11 +12,11 @@ from service.journal.rows import COLUMNS, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
 
 _TYPES = {
-    "entry": "int8 text text int8 text text text bytea bytea int8 bytea bytea bytea bytea",
+    "entry": "int8 text text int8 text text text int8 bytea bytea int8 bytea bytea bytea bytea",
     "posting": "int8 int8 int8 int8 int8 int8 int8",
     "term": "int8 int8 int8 int8 text",
     "settlement": "int8 text int8",
-    "due": "text text int8 int8 int8 int8 text int8 int8 int8",
+    "due": "text text int8 int8 int8 int8 int8 text int8 int8 int8",
     "memo": "int8 text text text bytea",
     "refusal": "bytea bytea text text int8",
 }

@@ -23,8 +23,8 @@ from term t join account a on a.id = t.account where t.entry {keys} order by a.p
 """
 _SETTLEMENTS = "select entry, due, amount from settlement where entry {keys} order by due"
 _HOLDS = """
-select d.entry, d.id, a.public_id, d.amount, d.whole, d.created_at, d.expires_at
-from due d join account a on a.id = d.account where d.kind = 'hold' and d.entry {keys} order by d.id
+select d.entry, d.id, a.public_id, p.public_id, d.amount, d.whole, d.created_at, d.expires_at
+from due d join account a on a.id = d.account left join account p on p.id = d.payee where d.kind = 'hold' and d.entry {keys} order by d.id
 """
 
 
@@ -40,8 +40,8 @@ def read_entries(fetch: Fetch, seqs: Sequence[int]) -> dict[int, Entry]:
         terms[seq].append(TermChange(account, Terms(floor, ceiling, Status(status))))
     for seq, due, amount in fetch(_SETTLEMENTS, seqs):
         settlements[seq].append(Settlement(due, amount))
-    for seq, due, account, amount, whole, created_at, expires_at in fetch(_HOLDS, seqs):
-        hold = Due(due, DueKind.HOLD, account, amount, 0, bool(whole), False, seq, created_at, expires_at)  # noqa: FBT003 - the record's own order
+    for seq, due, account, payee, amount, whole, created_at, expires_at in fetch(_HOLDS, seqs):
+        hold = Due(due, DueKind.HOLD, account, payee, amount, 0, bool(whole), False, seq, created_at, expires_at)  # noqa: FBT003 - the record's own order
         holds[seq].append(hold)
     return {
         seq: Entry(

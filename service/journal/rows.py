@@ -1,10 +1,8 @@
 """The rows of a batch, in the order of each table's columns."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any
 
-from ledger.books import Effects
-from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
 from ledger.money import Money
@@ -20,6 +18,7 @@ COLUMNS = {
         "effective_on",
         "actor",
         "client",
+        "dated",
         "key",
         "request",
         "reverses",
@@ -31,7 +30,7 @@ COLUMNS = {
     "posting": ("entry", "account", "seq", "amount", "held", "balance", "held_after"),
     "term": ("entry", "account", "floor", "ceiling", "status"),
     "settlement": ("entry", "due", "amount"),
-    "due": ("id", "kind", "account", "amount", "done", "whole", "state", "entry", "created_at", "expires_at"),
+    "due": ("id", "kind", "account", "payee", "amount", "done", "whole", "state", "entry", "created_at", "expires_at"),
     "memo": ("entry", "text", "reference", "metadata", "key"),
     "refusal": ("key", "request", "code", "facts", "at"),
 }
@@ -52,11 +51,11 @@ class Rows:
         self.at = at
         self.tables: dict[str, list[Row]] = {table: [] for table in COLUMNS if table != "refusal"}
 
-    def add(self, entry: Entry, digest: bytes, hash_: bytes, effects: Effects, account_ids: list[int]) -> None:
+    def add(self, entry: Entry, digest: bytes, hash_: bytes, account_ids: list[int], *, dated: bool) -> None:
         """Add the rows of an entry. `account_ids` are the keys of the accounts of its postings, then of its terms."""
         tables = self.tables
         seq = entry.seq
-        tables["entry"].append((*entry[:12], digest, hash_))
+        tables["entry"].append((*entry[:7], int(dated), *entry[7:12], digest, hash_))
         postings = tables["posting"]
         for account, posting in zip(account_ids, entry.postings, strict=False):
             postings.append((seq, account, *posting[1:]))

@@ -73,7 +73,7 @@ class Writer(threading.Thread):
                     self._single_out(store, jobs, error)
                     return
                 log.warning("journal.retry", failure=failure.name, attempt=attempt)
-                time.sleep(random.uniform(0, BACKOFF_SECONDS * 2**min(attempt, 6)))  # noqa: S311 - spreads retries, keeps no secret
+                time.sleep(random.uniform(0, BACKOFF_SECONDS * 2 ** min(attempt, 6)))  # noqa: S311 - spreads retries, keeps no secret
             else:
                 return
         for job in jobs:

@@ -67,12 +67,19 @@ class Account(SQLModel, table=True):
 
     __tablename__ = "account"
     __table_args__ = (
-        CheckConstraint("status in ('pending','open','spend_only','receive_only','frozen','closed')", name="account_status"),
+        CheckConstraint(
+            "status in ('pending','open','spend_only','receive_only','frozen','closed')", name="account_status"
+        ),
         CheckConstraint(f"floor between -{LIMIT} and 0 and ceiling between 0 and {LIMIT}", name="account_limits"),
         CheckConstraint("held >= 0 and seq >= 0", name="account_held"),
         CheckConstraint("(kind in ('fund', 'issuance')) = (cover is not null)", name="account_cover"),
         Index("account_by_holder", "holder"),
-        Index("account_by_cover", "cover", sqlite_where=text("cover is not null"), postgresql_where=text("cover is not null")),
+        Index(
+            "account_by_cover",
+            "cover",
+            sqlite_where=text("cover is not null"),
+            postgresql_where=text("cover is not null"),
+        ),
         c.OPTIONS,
     )
 
@@ -92,7 +99,11 @@ class Account(SQLModel, table=True):
 
 
 class Entry(SQLModel, table=True):
-    """A journal entry. `key` and `request` are HMACs under the book's key; `hash` chains every entry to the one before."""
+    """A journal entry. `key` and `request` are HMACs under the book's key; `hash` chains every entry to the one before.
+
+    `dated` marks the few whose accounting date is not the day of their recording,
+    so that a balance on a past day need not read every entry since.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (
@@ -100,6 +111,9 @@ class Entry(SQLModel, table=True):
         UniqueConstraint("key", name="entry_key"),
         CheckConstraint("seq > 0", name="entry_seq"),
         Index("entry_by_recorded_at", "recorded_at"),
+        Index(
+            "entry_by_effective_on", "effective_on", sqlite_where=text("dated = 1"), postgresql_where=text("dated = 1")
+        ),
         Index(
             "entry_by_reverses",
             "reverses",
@@ -116,6 +130,10 @@ class Entry(SQLModel, table=True):
     effective_on: str = Field(sa_column=c.text())
     actor: str = Field(sa_column=c.text())
     client: str = Field(sa_column=c.text())
+    dated: int = Field(
+        default=0,
+        sa_column=c.number(CheckConstraint("dated in (0, 1)", name="entry_dated"), server_default=text("0")),
+    )
     key: bytes = Field(sa_column=c.octets())
     request: bytes = Field(sa_column=c.octets())
     reverses: int | None = Field(default=None, sa_column=c.number(nullable=True))
@@ -167,7 +185,7 @@ class Due(SQLModel, table=True):
     """What entries may settle, once and never beyond.
 
     `kind`: request (`account` is to receive it), hold (`account` has it set
-    aside since `entry`), refundable (`account` received it in `entry` and may
+    aside since `entry`, for `payee`), refundable (`account` received it in `entry` and may
     give it back). `done` follows from the settlements up to the head. A hold is
     done as it is captured or released: what is not done is still held.
     """
@@ -186,13 +204,16 @@ class Due(SQLModel, table=True):
             sqlite_where=text("kind = 'hold' and done < amount"),
             postgresql_where=text("kind = 'hold' and done < amount"),
         ),
-        Index("due_by_entry", "entry", sqlite_where=text("entry is not null"), postgresql_where=text("entry is not null")),
+        Index(
+            "due_by_entry", "entry", sqlite_where=text("entry is not null"), postgresql_where=text("entry is not null")
+        ),
         c.KEYED,
     )
 
     id: str = Field(sa_column=c.text(primary_key=True))
     kind: str = Field(sa_column=c.text())
     account: int = Field(sa_column=c.number())
+    payee: int | None = Field(default=None, sa_column=c.number(nullable=True))
     amount: int = Field(sa_column=c.number())
     done: int = Field(default=0, sa_column=c.number())
     whole: int = Field(sa_column=c.number(CheckConstraint("whole in (0, 1)", name="due_whole")))

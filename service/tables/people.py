@@ -83,7 +83,12 @@ class Session(SQLModel, table=True):
     __tablename__ = "session"
     __table_args__ = (
         CheckConstraint("(login is null) <> (client is null)", name="session_of_one"),
-        Index("session_by_login", "login", sqlite_where=text("login is not null"), postgresql_where=text("login is not null")),
+        Index(
+            "session_by_login",
+            "login",
+            sqlite_where=text("login is not null"),
+            postgresql_where=text("login is not null"),
+        ),
         c.OPTIONS,
     )
 

@@ -1,0 +1,122 @@
+"""Payments: one account of a member pays another, at once or not at all."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ledger import payments
+from ledger.books import Effects
+from ledger.drafts import Draft
+from ledger.entries import Entry
+from ledger.memos import Memo
+from ledger.refusals import AccountNotFound, CurrencyMismatch, EntryNotFound, LinkedRefused, Refusal
+from service import entries, requests
+from service.access import Operation, Principal, require
+from service.accounts import KnownAccount
+from service.book import Book
+from service.journal import Origin, Posted, Result, derived
+
+
+class Order(NamedTuple):
+    """What one payment should be: accounts by public id, `amount` in minor units of `currency`."""
+
+    payer: str
+    payee: str
+    amount: int
+    currency: str
+    memo: Memo | None = None
+
+
+async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Posted:
+    """Pay another account. The amount moves at once, or is refused and nothing moves."""
+    draft = _draft(book, who, Operation.CREATE_PAYMENT, order)
+    return (await book.journal.post(origin, draft))[0]
+
+
+async def pay_request(book: Book, who: Principal, origin: Origin, *, payer: str, request: str) -> Posted:
+    """Pay a payment request, exactly and once: a request that is paid, cancelled or expired refuses."""
+    draft = await asyncio.to_thread(_request_draft, book, who, payer, request)
+    return (await book.journal.post(origin, draft))[0]
+
+
+async def pay_each(
+    book: Book, who: Principal, origin: Origin, orders: Sequence[Order], *, atomic: bool = False
+) -> list[Result]:
+    """Pay many, each posted or refused on its own; with `atomic`, all or none.
+
+    Each item has a key derived from the confirmation's, so a bulk that was cut
+    off goes on where it stopped when it is sent again.
+    """
+    drafts = [_drafted(book, who, order) for order in orders]
+    if atomic:
+        return await _pay_all(book, origin, drafts)
+    items = [
+        (origin._replace(key=derived(origin.key, index + 1)), (draft,))
+        for index, draft in enumerate(drafts)
+        if isinstance(draft, Draft)
+    ]
+    outcomes = iter(await book.journal.post_each(items))
+    return [next(outcomes) if isinstance(draft, Draft) else draft for draft in drafts]
+
+
+async def rehearse(book: Book, who: Principal, orders: Sequence[Order]) -> list[Effects | Refusal]:
+    """Tell what each payment would do now, one after the other, and change nothing."""
+    drafts = [_drafted(book, who, order) for order in orders]
+    effects = iter(
+        await asyncio.to_thread(book.journal.rehearse, [draft for draft in drafts if isinstance(draft, Draft)])
+    )
+    return [next(effects) if isinstance(draft, Draft) else draft for draft in drafts]
+
+
+def find(book: Book, who: Principal, payment: str, operation: Operation = Operation.READ_PAYMENT) -> Entry:
+    """Return the payment, refund, hold or capture with this id, to those whose accounts it touched."""
+    entry = entries.find(book, payment)
+    if entry is None:
+        raise EntryNotFound
+    accounts = book.known.find_all(book.database, [posting.account for posting in entry.postings])
+    require(who, operation, *(account.holder for account in accounts.values()), hidden=EntryNotFound)
+    return entry
+
+
+async def _pay_all(book: Book, origin: Origin, drafts: Sequence[Draft | Refusal]) -> list[Result]:
+    refused = next((draft for draft in drafts if isinstance(draft, Refusal)), None)
+    if refused is None:
+        try:
+            posted = await book.journal.post(origin, *(draft for draft in drafts if isinstance(draft, Draft)))
+        except Refusal as refusal:
+            refused = refusal
+        else:
+            return [[one] for one in posted]
+    else:
+        refused.index = next(index for index, draft in enumerate(drafts) if draft is refused)
+    other = LinkedRefused(index=refused.index)
+    return [refused if index == refused.index else other for index in range(len(drafts))]
+
+
+def _drafted(book: Book, who: Principal, order: Order) -> Draft | Refusal:
+    try:
+        return _draft(book, who, Operation.CREATE_PAYMENTS, order)
+    except Refusal as refusal:
+        return refusal
+
+
+def _draft(book: Book, who: Principal, operation: Operation, order: Order) -> Draft:
+    draft = payments.pay(order.amount, payer=order.payer, payee=order.payee, memo=order.memo)
+    payer = payer_of(book, who, operation, order.payer)
+    if payer.currency.code != order.currency:
+        raise CurrencyMismatch
+    return draft
+
+
+def _request_draft(book: Book, who: Principal, payer: str, request: str) -> Draft:
+    payer_of(book, who, Operation.CREATE_PAYMENT, payer)
+    asked = requests.find(book, request)
+    return payments.pay_request(asked.due, payer=payer, memo=asked.memo)
+
+
+def payer_of(book: Book, who: Principal, operation: Operation, public_id: str) -> KnownAccount:
+    """Return the account from which `who` may do the operation; unknown and foreign ones look alike."""
+    account = book.known.find(book.database, public_id)
+    require(who, operation, account.holder if account else None, hidden=AccountNotFound)
+    assert account is not None, "nobody holds an unknown account"
+    return account

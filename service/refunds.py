@@ -1,0 +1,44 @@
+"""Refunds: the payee of a payment gives back a part or the whole, never more than was paid."""
+
+import asyncio
+
+from ledger import payments
+from ledger.drafts import Draft
+from ledger.entries import Entry, Posting
+from ledger.kinds import Kind
+from ledger.memos import Memo
+from ledger.refusals import EntryNotFound
+from service import entries
+from service.access import Operation, Principal, require
+from service.book import Book
+from service.journal import Origin, Posted
+
+REFUNDED = frozenset({Kind.PAYMENT, Kind.CAPTURE})
+
+
+async def refund(
+    book: Book, who: Principal, origin: Origin, *, payment: str, amount: int | None, memo: Memo | None
+) -> Posted:
+    """Give `amount` minor units of a payment back to its payer; None: all of what was paid."""
+    draft = await asyncio.to_thread(_draft, book, who, payment, amount, memo)
+    return (await book.journal.post(origin, draft))[0]
+
+
+def _draft(book: Book, who: Principal, payment: str, amount: int | None, memo: Memo | None) -> Draft:
+    entry = entries.find(book, payment)
+    if entry is None or entry.kind not in REFUNDED:
+        raise EntryNotFound
+    paid, received = sides(entry)
+    payee = book.known.find(book.database, received.account)
+    assert payee is not None, "the accounts of an entry exist"
+    require(who, Operation.CREATE_REFUND, payee.holder, hidden=EntryNotFound)
+    due = payments.refundable(
+        entry.seq, payee=received.account, account=payee.id, paid=received.amount, paid_at=entry.recorded_at
+    )
+    return payments.refund(received.amount if amount is None else amount, due, payer=paid.account, memo=memo)
+
+
+def sides(entry: Entry) -> tuple[Posting, Posting]:
+    """Return the postings of a payment's payer and payee."""
+    payer, payee = sorted(entry.postings, key=lambda posting: posting.amount)
+    return payer, payee

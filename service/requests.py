@@ -1,0 +1,230 @@
+"""Payment requests: what a shop asks for, paid exactly and once.
+
+The money of a request is a due in the books; its words are beside it. Paying,
+cancelling and expiring meet in the due under the lock on the head: the first wins.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from ledger.dues import Due, DueKind
+from ledger.holds import check_expiry
+from ledger.memos import REFERENCE_MAX, TEXT_MAX, Memo, clean
+from ledger.money import Currency
+from ledger.payments import check_amount
+from ledger.refusals import (
+    AccountClosed,
+    AccountNotFound,
+    CreditNotTaken,
+    CurrencyMismatch,
+    KeyReused,
+    PayeeFrozen,
+    RequestCancelled,
+    RequestExpired,
+    RequestNotFound,
+    RequestPaid,
+)
+from service import tables
+from service.access import Operation, Principal, require
+from service.accounts import KnownAccount
+from service.book import Book
+from service.clock import MINUTE
+from service.ids import new_code
+from service.journal import Origin
+
+OPEN_FOR = 10 * MINUTE
+"""How long a request stays open when nothing else is said, in microseconds."""
+
+
+class State(StrEnum):
+    """Where a request stands. Only `OPEN` can change."""
+
+    OPEN = "open"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class Asked(NamedTuple):
+    """A payment request as it stands at an instant; `payment` and `paid_at` once it is paid."""
+
+    due: Due
+    payee: KnownAccount
+    payee_name: str
+    memo: Memo
+    state: State
+    payment: str | None
+    paid_at: int | None
+
+    @property
+    def currency(self) -> Currency:
+        """Return the currency in which it asks."""
+        return self.payee.currency
+
+
+class Ask(NamedTuple):
+    """What to ask for: `amount` in minor units of `currency`, to reach the account `payee`.
+
+    `expires_at` in UTC microseconds; None: ten minutes from now.
+    """
+
+    payee: str
+    amount: int
+    currency: str
+    text: str = ""
+    reference: str = ""
+    expires_at: int | None = None
+
+
+def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
+    """Ask for a payment. The same confirmation again returns the same request."""
+    check_amount(ask.amount)
+    text, reference = clean(ask.text, most=TEXT_MAX), clean(ask.reference, most=REFERENCE_MAX)
+    payee = book.known.find(book.database, ask.payee)
+    require(who, Operation.CREATE_PAYMENT_REQUEST, payee.holder if payee else None, hidden=AccountNotFound)
+    assert payee is not None, "nobody holds an unknown account"
+    if payee.currency.code != ask.currency:
+        raise CurrencyMismatch
+
+    with book.database.write() as session:
+        request = tables.PaymentRequest
+        known = session.exec(select(request).where(request.key == origin.key)).first()
+        if known is not None and known.request != origin.request:
+            raise KeyReused
+        if known is None:
+            known = _add(book, session, who, origin, payee, ask._replace(text=text, reference=reference))
+        return _read(book, session, known.id)
+
+
+def _add(
+    book: Book, session: Session, who: Principal, origin: Origin, payee: KnownAccount, ask: Ask
+) -> tables.PaymentRequest:
+    assert who.member is not None, "only a member's role reaches an account"
+    now = book.clock()
+    expires_at = now + OPEN_FOR if ask.expires_at is None else ask.expires_at
+    check_expiry(expires_at, now)
+    _check_takes_payments(session, payee)
+    request_id = new_code()
+    session.add(
+        tables.Due(
+            id=request_id,
+            kind=DueKind.REQUEST,
+            account=payee.id,
+            amount=ask.amount,
+            whole=1,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    added = tables.PaymentRequest(
+        id=request_id,
+        account=payee.id,
+        asked_by=who.member,
+        text=ask.text,
+        reference=ask.reference,
+        key=origin.key,
+        request=origin.request,
+    )
+    session.add(added)
+    session.flush()
+    return added
+
+
+def _check_takes_payments(session: Session, payee: KnownAccount) -> None:
+    status = session.exec(select(tables.Account.status).where(tables.Account.id == payee.id)).one()
+    if status == "frozen":
+        raise PayeeFrozen
+    if status == "spend_only":
+        raise CreditNotTaken(currency=payee.currency.code)
+    if status in {"closed", "pending"}:
+        raise AccountClosed
+
+
+def find(book: Book, request_id: str) -> Asked:
+    """Return the request as it stands now, or refuse an unknown one."""
+    with book.database.read() as session:
+        return _read(book, session, request_id)
+
+
+def cancel(book: Book, who: Principal, request_id: str) -> Asked:
+    """Cancel an open request; cancelling again changes nothing. One that is paid or expired refuses."""
+    found = find(book, request_id)
+    require(who, Operation.CANCEL_PAYMENT_REQUEST, found.payee.holder, hidden=RequestNotFound)
+    with book.database.write() as session:
+        head = session.exec(select(tables.Head).with_for_update()).one()
+        due = session.exec(select(tables.Due).where(tables.Due.id == request_id)).one()
+        now = max(book.clock(), head.at)
+        if due.state == "cancelled":
+            return _read(book, session, request_id)
+        if due.done:
+            raise RequestPaid
+        if due.expires_at is not None and now >= due.expires_at:
+            raise RequestExpired
+        due.state = "cancelled"
+        head.rev += 1
+        head.at = now
+        session.flush()
+        return _read(book, session, request_id)
+
+
+def check_open(asked: Asked) -> None:
+    """Refuse a request that can no longer be paid."""
+    refusals = {State.PAID: RequestPaid, State.CANCELLED: RequestCancelled, State.EXPIRED: RequestExpired}
+    if asked.state in refusals:
+        raise refusals[asked.state]
+
+
+def _read(book: Book, session: Session, request_id: str) -> Asked:
+    query = (
+        select(tables.PaymentRequest, tables.Due, tables.Account.public_id, tables.Member.name)
+        .join(tables.Due, col(tables.Due.id) == tables.PaymentRequest.id)
+        .join(tables.Account, col(tables.Account.id) == tables.PaymentRequest.account)
+        .join(tables.Member, col(tables.Member.id) == tables.Account.holder)
+        .where(tables.PaymentRequest.id == request_id)
+    )
+    row = session.exec(query).first()
+    if row is None:
+        raise RequestNotFound
+    words, due, public_id, name = row
+    payee = book.known.find(book.database, public_id)
+    assert payee is not None, "the account of a request exists"
+    value = Due(
+        due.id,
+        DueKind.REQUEST,
+        public_id,
+        None,
+        due.amount,
+        due.done,
+        bool(due.whole),
+        due.state == "cancelled",
+        None,
+        due.created_at,
+        due.expires_at,
+    )
+    payment, paid_at = _payment(session, request_id) if due.done else (None, None)
+    now = max(book.clock(), _head_at(session))
+    return Asked(value, payee, name, Memo(words.text, words.reference), _state(value, now), payment, paid_at)
+
+
+def _head_at(session: Session) -> int:
+    return session.exec(select(func.max(tables.Head.at))).one() or 0
+
+
+def _payment(session: Session, request_id: str) -> tuple[str, int]:
+    query = (
+        select(tables.Entry.id, tables.Entry.recorded_at)
+        .join(tables.Settlement, col(tables.Settlement.entry) == tables.Entry.seq)
+        .where(tables.Settlement.due == request_id)
+    )
+    return session.exec(query).one()
+
+
+def _state(due: Due, now: int) -> State:
+    if due.cancelled:
+        return State.CANCELLED
+    if due.left == 0:
+        return State.PAID
+    return State.EXPIRED if due.expired(now) else State.OPEN

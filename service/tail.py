@@ -1,0 +1,112 @@
+"""The tail of the books: "paid" reaches every stream of every process.
+
+Each process has one tailer. It is woken by its own commits and else looks at the
+head every 100 ms while a stream is open; what is new since it last looked is read
+with one query and handed to whoever follows the requests concerned.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from typing import NamedTuple
+
+from sqlmodel import col, select
+
+from service import tables
+from service.book import Book
+
+LOOK_SECONDS = 0.1
+FOLLOWED_MAX = 5_000
+
+
+class Head(NamedTuple):
+    """How far the books have come: `rev` moves when a request is cancelled."""
+
+    seq: int
+    rev: int
+
+
+class Tail:
+    """Wakes the followers of a request when something happened to it. It belongs to one event loop."""
+
+    def __init__(self, book: Book) -> None:
+        """Prepare; `run` it in the event loop."""
+        self._book = book
+        self._followers: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._committed = asyncio.Event()
+        self._someone = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        book.journal.on_commit(self._wake)
+
+    @contextmanager
+    def follow(self, request_id: str) -> Iterator[asyncio.Event]:
+        """Yield an event that is set whenever the request may have changed."""
+        changed = asyncio.Event()
+        self._followers[request_id].add(changed)
+        self._someone.set()
+        try:
+            yield changed
+        finally:
+            self._followers[request_id].discard(changed)
+            if not self._followers[request_id]:
+                del self._followers[request_id]
+            if not self._followers:
+                self._someone.clear()
+
+    async def run(self) -> None:
+        """Look at the head for ever, as long as someone follows."""
+        self._loop = asyncio.get_running_loop()
+        seen = await asyncio.to_thread(self._head)
+        while True:
+            if not self._followers:
+                await self._someone.wait()
+                seen = await asyncio.to_thread(self._head)
+                self._tell(list(self._followers))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._committed.wait()
+            self._committed.clear()
+            seen = await self._look(seen)
+
+    async def _look(self, seen: Head) -> Head:
+        head = await asyncio.to_thread(self._head)
+        if head.rev != seen.rev:
+            self._tell(list(self._followers))
+        elif head.seq != seen.seq:
+            self._tell(await asyncio.to_thread(self._settled, seen.seq, head.seq))
+        return head
+
+    def _tell(self, request_ids: list[str]) -> None:
+        for request_id in request_ids:
+            for changed in self._followers.get(request_id, ()):
+                changed.set()
+
+    def _wake(self, _seq: int) -> None:
+        if self._loop is not None and self._followers:
+            with suppress(RuntimeError):  # the loop has ended: nobody follows any more
+                self._loop.call_soon_threadsafe(self._committed.set)
+
+    def _head(self) -> Head:
+        with self._book.database.read() as session:
+            return Head(*session.exec(select(tables.Head.seq, tables.Head.rev)).one())
+
+    def _settled(self, after: int, upto: int) -> list[str]:
+        settlement = tables.Settlement
+        query = select(settlement.due).where(settlement.entry > after, settlement.entry <= upto)
+        followed = list(self._followers)
+        if len(followed) <= FOLLOWED_MAX:
+            query = query.where(col(settlement.due).in_(followed))
+        with self._book.database.read() as session:
+            return list(session.exec(query))
+
+
+async def changes(tail: Tail, request_id: str, *, at_latest: float) -> AsyncIterator[None]:
+    """Yield now, and each time the request may have changed; at least every `at_latest` seconds."""
+    with tail.follow(request_id) as changed:
+        while True:
+            changed.clear()
+            yield
+            with suppress(TimeoutError):
+                async with asyncio.timeout(at_latest):
+                    await changed.wait()

@@ -1,0 +1,60 @@
+"""Where books for tests come from: one migrated template for each database, and a copy for each test."""
+
+import shutil
+import tempfile
+from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from service import migrations
+from tests import postgres
+
+
+class Shelf(Protocol):
+    """One of the databases that a book may be kept in."""
+
+    def lend(self) -> AbstractContextManager[str]:
+        """Lend a migrated database without any account: the URL by which the service opens it."""
+        ...
+
+
+class SqliteShelf:
+    """Files, in memory where the machine allows it."""
+
+    def __init__(self) -> None:
+        """Migrate the file that is copied."""
+        memory = postgres.MEMORY if postgres.MEMORY.is_dir() else None
+        self._directory = tempfile.TemporaryDirectory(prefix="alveole-", dir=memory)
+        self._template = Path(self._directory.name, "template.sqlite3")
+        migrations.upgrade(f"sqlite:///{self._template}")
+
+    @contextmanager
+    def lend(self) -> Iterator[str]:
+        """Lend a copy of the file."""
+        with tempfile.TemporaryDirectory(dir=self._directory.name) as directory:
+            yield f"sqlite:///{shutil.copy(self._template, directory)}"
+
+    def close(self) -> None:
+        """Remove every file."""
+        self._directory.cleanup()
+
+
+class PostgresqlShelf:
+    """Databases of this process's server, opened by a role that owns no table."""
+
+    def __init__(self) -> None:
+        """Migrate the database that is cloned."""
+        self._server = postgres.shared()
+        self._template = self._server.new_database()
+        migrations.upgrade(self._template.owner_url)
+
+    @contextmanager
+    def lend(self) -> Iterator[str]:
+        """Lend a clone of the database."""
+        with self._server.temporary_database(self._template.name) as database:
+            yield database.app_url
+
+    def close(self) -> None:
+        """Remove the template; the server ends with the process."""
+        self._server.drop(self._template)
