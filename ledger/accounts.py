@@ -109,9 +109,10 @@ def check_status(account: Account, amount: int, held: int, kind: Kind) -> None:
 
 def check_limits(account: Account, amount: int, held: int, kind: Kind) -> None:
     """Refuse a posting that takes spendable units below the floor, or the balance above the ceiling."""
-    if amount - held < 0 and account.balance + amount - account.held - held < account.floor:
-        needed, spendable = held - amount, account.spendable
-        raise NotEnough(amount=Money.of(needed, account.currency), spendable=Money.of(spendable, account.currency))
+    leaving = held - amount
+    if leaving > 0 and account.balance - account.held - leaving < account.floor:
+        spendable = account.spendable
+        raise NotEnough(amount=Money.of(leaving, account.currency), spendable=Money.of(spendable, account.currency))
     if amount > 0 and account.balance + amount > account.ceiling and kind not in RETURNING:
         raise PayeeFull
 

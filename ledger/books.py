@@ -7,7 +7,7 @@ drafts that follow. What a database stores is exactly what `post` returned.
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
-from ledger.accounts import Account, AccountKind, check_limits, check_status, check_terms
+from ledger.accounts import Account, AccountKind, Status, check_limits, check_status, check_terms
 from ledger.cover import check_cover
 from ledger.drafts import Draft, TermChange
 from ledger.dues import Due, DueKind, settle
@@ -17,6 +17,8 @@ from ledger.money import AMOUNT_MAX, Currency
 from ledger.refusals import AccountNotFound, CurrencyMismatch, HoldNotFound, NotFound, Refusal, RequestNotFound
 
 _UNKNOWN: dict[Kind, type[NotFound]] = {Kind.CAPTURE: HoldNotFound, Kind.RELEASE: HoldNotFound}
+
+_NO_DUES: tuple[tuple[Due, ...], tuple[Settlement, ...], dict[str, int]] = ((), (), {})
 
 
 class Cover(NamedTuple):
@@ -66,22 +68,26 @@ class Books:
 
 def post(draft: Draft, books: Books, now: int) -> Effects:
     """Return the effects of the draft at `now` (UTC microseconds), or raise the first `Refusal`."""
-    amounts = _amounts(draft, books)
-    dues, settlements, held = _dues(draft, books, now)
-    touched = _in_order_of_refusal(amounts, held, books)
+    moving = _moving(draft, books)
+    dues, settlements, held = _settled(draft, books, now) if draft.settles or draft.opens else _NO_DUES
+    touched = _touched(moving, held, books)
     for account, amount, holding in touched:
-        check_status(account, amount, holding, draft.kind)
+        if account.status is not Status.OPEN:
+            check_status(account, amount, holding, draft.kind)
     for account, amount, holding in touched:
         check_limits(account, amount, holding, draft.kind)
 
-    moved = [account.moved(amount, holding) for account, amount, holding in touched]
+    moved = tuple([account.moved(amount, holding) for account, amount, holding in touched])
     covers = _covers(touched, books, draft.kind)
-    bound = _bound(draft, books, moved)
-    postings = [
-        Posting(after.public_id, after.seq, amount, holding, after.balance, after.held)
-        for (_, amount, holding), after in zip(touched, moved, strict=True)
-    ]
-    return Effects(tuple(postings), draft.terms, settlements, _opened(draft, books), (*moved, *bound), dues, covers)
+    bound = _bound(draft, books, moved) if draft.terms else ()
+    postings = tuple(
+        [
+            Posting(after.public_id, after.seq, amount, holding, after.balance, after.held)
+            for (_, amount, holding), after in zip(touched, moved, strict=True)
+        ]
+    )
+    opened = tuple([due for due in draft.opens if due.id not in books.dues]) if draft.opens else ()
+    return Effects(postings, draft.terms, settlements, opened, moved + bound, dues, covers)
 
 
 def post_linked(drafts: Sequence[Draft], books: Books, now: int) -> list[Effects]:
@@ -108,23 +114,23 @@ def _account(books: Books, public_id: str, kind: Kind) -> Account:
     return account
 
 
-def _amounts(draft: Draft, books: Books) -> dict[str, int]:
+def _moving(draft: Draft, books: Books) -> dict[str, tuple[Account, int]]:
     """Return what moves, by account, once every account is known and each currency sums to zero."""
-    amounts: dict[str, int] = {}
+    moving: dict[str, tuple[Account, int]] = {}
     sums: dict[int, int] = {}
     for public_id, amount in draft.legs:
-        currency = _account(books, public_id, draft.kind).currency.id
-        amounts[public_id] = amounts.get(public_id, 0) + amount
+        account = _account(books, public_id, draft.kind)
+        before = moving[public_id][1] if public_id in moving else 0
+        moving[public_id] = (account, before + amount)
+        currency = account.currency.id
         sums[currency] = sums.get(currency, 0) + amount
     if any(sums.values()):
         raise CurrencyMismatch
-    return amounts
+    return moving
 
 
-def _dues(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tuple[Settlement, ...], dict[str, int]]:
+def _settled(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tuple[Settlement, ...], dict[str, int]]:
     """Return the dues as they stand afterwards, the settlements, and what is held (+) or released (-) by account."""
-    if not draft.settles and not draft.opens:
-        return (), (), {}
     held: dict[str, int] = {}
     dues = {due.id: books.dues.get(due.id, due) for due in draft.opens}
     for opened in draft.opens:
@@ -152,21 +158,24 @@ def _same_currency(hold: Due, books: Books, kind: Kind) -> None:
         raise CurrencyMismatch
 
 
-def _opened(draft: Draft, books: Books) -> tuple[Due, ...]:
-    """Return the dues that the draft makes and that were not there before."""
-    return tuple(due for due in draft.opens if due.id not in books.dues)
-
-
-def _in_order_of_refusal(amounts: dict[str, int], held: dict[str, int], books: Books) -> list[tuple[Account, int, int]]:
+def _touched(
+    moving: dict[str, tuple[Account, int]], held: dict[str, int], books: Books
+) -> list[tuple[Account, int, int]]:
     """Return (account, amount, held) for all that moves, payers before payees, so the payer's refusal comes first."""
-    public_ids = dict.fromkeys((*amounts, *held)) if held else amounts
-    touched = [(books.accounts[each], amounts.get(each, 0), held.get(each, 0)) for each in public_ids]
-    touched.sort(key=lambda one: one[1] - one[2])
+    touched = [(account, amount, held.get(account.public_id, 0)) for account, amount in moving.values()]
+    touched += [(books.accounts[each], 0, holding) for each, holding in held.items() if each not in moving]
+    touched.sort(key=_leaving)
     return touched
+
+
+def _leaving(one: tuple[Account, int, int]) -> int:
+    return one[1] - one[2]
 
 
 def _covers(touched: list[tuple[Account, int, int]], books: Books, kind: Kind) -> tuple[Cover, ...]:
     """Return the covers as they stand afterwards, or refuse what would uncover a unit."""
+    if not any([account.cover is not None for account, _, _ in touched]):
+        return ()
     deltas: dict[int, int] = {}
     issuing: set[int] = set()
     for account, amount, _ in touched:
@@ -182,10 +191,8 @@ def _covers(touched: list[tuple[Account, int, int]], books: Books, kind: Kind) -
     return tuple(covers)
 
 
-def _bound(draft: Draft, books: Books, moved: list[Account]) -> tuple[Account, ...]:
+def _bound(draft: Draft, books: Books, moved: tuple[Account, ...]) -> tuple[Account, ...]:
     """Return the accounts under their new terms, or refuse terms they cannot have."""
-    if not draft.terms:
-        return ()
     after = {account.public_id: account for account in moved}
     bound = []
     for public_id, terms in draft.terms:

@@ -60,6 +60,10 @@ class Database:
         self._reading = _engine(url, "BEGIN", pool_size)
         self._writing = _engine(url, "BEGIN IMMEDIATE", 2) if self.sqlite else self._reading
 
+    def missing(self) -> bool:
+        """Tell whether the database is an SQLite file that is not there; connecting would make it."""
+        return self.sqlite and not Path(make_url(self.url).database or "").exists()
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Read from one consistent state; the session is rolled back at the end."""

@@ -2,8 +2,8 @@
 
 import shutil
 import tempfile
-from contextlib import AbstractContextManager, contextmanager
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +18,10 @@ class Shelf(Protocol):
         """Lend a migrated database without any account: the URL by which the service opens it."""
         ...
 
+    def close(self) -> None:
+        """Remove what was made."""
+        ...
+
 
 class SqliteShelf:
     """Files, in memory where the machine allows it."""
@@ -26,7 +30,7 @@ class SqliteShelf:
         """Migrate the file that is copied."""
         memory = postgres.MEMORY if postgres.MEMORY.is_dir() else None
         self._directory = tempfile.TemporaryDirectory(prefix="alveole-", dir=memory)
-        self._template = Path(self._directory.name, "template.sqlite3")
+        self._template = Path(self._directory.name, "book.sqlite3")
         migrations.upgrade(f"sqlite:///{self._template}")
 
     @contextmanager
@@ -58,3 +62,6 @@ class PostgresqlShelf:
     def close(self) -> None:
         """Remove the template; the server ends with the process."""
         self._server.drop(self._template)
+
+
+SHELVES = {"sqlite": SqliteShelf, "postgresql": PostgresqlShelf}

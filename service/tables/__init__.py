@@ -1,7 +1,7 @@
 """The tables, read through this module: `tables.Entry`, `tables.Account`.
 
-Two rooms: the books, which the database guards with triggers, and the people,
-who may be erased while the books stay whole.
+Three rooms: the books, which the database guards with triggers; the people, who
+may be erased while the books stay whole; and what the installation says of itself.
 """
 
 from service.tables.books import (
@@ -20,14 +20,17 @@ from service.tables.books import (
     Shortfall,
     Term,
 )
+from service.tables.installation import ConsoleAct, Demo
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
 
 __all__ = [
     "Account",
     "Book",
     "Client",
+    "ConsoleAct",
     "Cover",
     "Currency",
+    "Demo",
     "Due",
     "Entry",
     "Head",

@@ -1,0 +1,86 @@
+"""What endpoints ask for: the book, who is asking, and the one confirmation of a request that moves money."""
+
+import json
+from typing import Annotated, NamedTuple
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from api.running import running
+from ledger.refusals import NotSignedIn
+from service.access import Principal
+from service.book import Book
+from service.journal import Origin
+from service.principals import principal_of
+
+KEY_LENGTH_MAX = 255
+
+bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="An access token from `POST /v1/sessions`.")
+
+
+async def open_book(request: Request) -> Book:
+    """Return the book that this process serves."""
+    return running(request).book
+
+
+OpenBook = Annotated[Book, Depends(open_book)]
+
+
+def current_principal(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Principal:
+    """Return who is asking, or refuse. Not `async`: it reads the database, so it runs in a thread, once per request."""
+    if credentials is None:
+        raise NotSignedIn
+    service = running(request)
+    return principal_of(service.book, service.tokens.read(credentials.credentials))
+
+
+CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
+
+IdempotencyKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=KEY_LENGTH_MAX,
+        pattern=r"^[\x20-\x7e]+$",
+        description="One key per confirmation. A retransmission reuses it and gets the first answer; a new try makes one.",
+        examples=["5f8d2c1e-0b7a-4c55-9f0e-6a1d3c2b4e5f"],
+    ),
+]
+"""What names one confirmation. `api.problems` turns its absence into `key_missing`, a bad one into `key_too_long`."""
+
+
+class Confirming(NamedTuple):
+    """One confirmation of something that moves money: `origin` is what the journal wants to know of it."""
+
+    who: Principal
+    origin: Origin
+
+
+async def confirmation(request: Request, who: CurrentPrincipal, book: OpenBook, key: IdempotencyKey) -> Confirming:
+    """Return the confirmation that this request makes.
+
+    The key counts for its client alone. The request is what was asked of which
+    operation, as it was sent (its JSON sorted and compact): a later version of
+    this program, with other defaults, still recognises a retransmission.
+    """
+    keyring = book.keyring
+    operation = request.scope["endpoint"].__name__
+    where = _canonical([request.path_params, sorted(request.query_params.multi_items())])
+    body = _canonical(await request.json()) if await request.body() else b""
+    origin = Origin(
+        actor=who.public_id,
+        client=who.client,
+        key=keyring.mac(who.client.encode(), key.encode()),
+        request=keyring.mac(operation.encode(), where, body),
+    )
+    return Confirming(who, origin)
+
+
+Confirmation = Annotated[Confirming, Depends(confirmation)]
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()

@@ -1,0 +1,97 @@
+"""What must be true before the service opens its doors; each lack is told with what to do about it."""
+
+import ipaddress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import inspect
+from sqlmodel import select, text
+
+from service import tables
+from service.database import Database
+from service.settings import Settings
+from service.troubles import Trouble
+
+VERSIONS = Path(__file__).parent.parent / "alembic" / "versions"
+
+_ROLE = text("""
+select current_user,
+  (select rolsuper from pg_roles where rolname = current_user),
+  exists (
+    select from pg_class where relname in ('head', 'posting') and relkind = 'r' and relnamespace = 'public'::regnamespace
+      and pg_has_role(current_user, relowner, 'member')
+  )
+""")
+
+
+def check(settings: Settings) -> None:
+    """Raise the first trouble that stands in the way of serving these settings' books."""
+    database = Database(settings.database_url, pool_size=1)
+    try:
+        check_tables(database)
+        if not database.sqlite:
+            check_role(database)
+        check_demo(database, settings.public_url)
+    finally:
+        database.close()
+
+
+def latest_revision() -> str:
+    """Return the newest migration's number, by its file name: serving needs no alembic to know it."""
+    return max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
+
+
+def check_tables(database: Database) -> None:
+    """Refuse a database whose migrations have not all run, or which a newer program has changed."""
+    found, wanted = revision(database), latest_revision()
+    if found is None:
+        raise Trouble("The database has no tables yet. Run: alveole migrate")
+    if found < wanted:
+        raise Trouble(f"The database stands at migration {found}, this program needs {wanted}. Run: alveole migrate")
+    if found > wanted:
+        raise Trouble(f"The database stands at migration {found}, this program only knows {wanted}. Install a newer one.")
+
+
+def revision(database: Database) -> str | None:
+    """Return the migration at which the database stands, or None when it has no tables. Makes no file."""
+    if database.missing():
+        return None
+    with database.read() as session:
+        if not inspect(session.connection()).has_table("alembic_version"):
+            return None
+        return session.exec(text("select version_num from alembic_version")).scalar()
+
+
+def check_role(database: Database) -> None:
+    """Refuse a PostgreSQL role against which the database could not hold its guarantees."""
+    with database.read() as session:
+        name, superuser, owner = session.exec(_ROLE).one()
+    if superuser or owner:
+        can = "is a superuser" if superuser else "owns the tables"
+        raise Trouble(
+            f"The role {name} {can}, so the database could not guard the books against the service."
+            " Serve as a role that owns nothing and is a member of alveole_service (docs/operating.md),"
+            " and keep this one for ALVEOLE_OWNER_DATABASE_URL."
+        )
+
+
+def check_demo(database: Database, public_url: str) -> None:
+    """Refuse to offer a demo town's books to the world."""
+    with database.read() as session:
+        demo = session.exec(select(tables.Demo)).first()
+    if demo and not is_local(public_url):
+        raise Trouble(
+            f"These are demo books, and {public_url} is no local address. Serve them on this machine,"
+            " or begin real books in a new database."
+        )
+
+
+def is_local(url: str) -> bool:
+    """Tell whether a URL leads to this machine or its local network."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost" or host.endswith((".localhost", ".local")):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_private
+    except ValueError:
+        return False

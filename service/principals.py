@@ -1,0 +1,57 @@
+"""From a session to who is asking: read on every request, so that what is revoked stops at once.
+
+One query reads the session, whose it is and what they may do now.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from ledger.refusals import BadToken
+from service.access import Acting, Principal, Role
+from service.book import Book
+from service.tokens import Claims
+
+PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER})
+"""Roles held in a member's name; the others are held for the association."""
+
+_SESSION = text("""
+select s.id, m.id, m.public_id, c.public_id, c.scopes, p.role, p.of
+from session s
+left join login l on l.id = s.login
+left join client c on c.id = s.client
+left join member m on m.id = coalesce(l.member, c.member)
+left join power p on p.member = m.id and p.since <= :now and (p.until is null or p.until > :now)
+where s.public_id = :session and s.revoked_at is null and s.expires_at > :now
+  and l.disabled_at is null and c.disabled_at is null
+""")
+
+
+def principal_of(book: Book, claims: Claims) -> Principal:
+    """Return who is asking, with what they may do now, or refuse a session that is over."""
+    with book.database.read() as session:
+        rows = session.connection().execute(_SESSION, {"session": claims.session, "now": book.clock()}).all()
+    if not rows:
+        raise BadToken
+    who = _principal(rows)
+    if who.public_id != claims.subject:
+        raise BadToken
+    return who
+
+
+def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
+    """Return the principal of a session: one row for each power, or one without."""
+    session, member, member_id, client, scopes, *_ = rows[0]
+    acting = frozenset(_acting(row[5], row[6], member) for row in rows if row[5] is not None)
+    if client is None:
+        return Principal(member, member_id, member_id, session, acting)
+    if member is None:
+        acting = frozenset({Acting(Role.DASHBOARD, None)})
+    return Principal(member, member_id or client, client, session, acting, frozenset(scopes.split()))
+
+
+def _acting(role: str, of: int | None, member: int) -> Acting:
+    if of is None and role in PERSONAL:
+        return Acting(Role(role), member)
+    return Acting(Role(role), of)

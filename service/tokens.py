@@ -1,0 +1,139 @@
+"""Access and refresh tokens. python-jose is used here and nowhere else.
+
+It verifies the signature and nothing more: it takes absent claims for valid and
+lets some headers choose the key, so every header and claim is checked here, with
+our own clock. Whatever is wrong with a token, the answer is the same refusal.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from jose import jwk, jws
+from jose.backends.base import Key
+
+from ledger.refusals import BadToken
+from service.clock import MINUTE, SECOND, Clock, system_clock
+
+ALGORITHM = "HS256"
+TYPE = "at+jwt"  # RFC 9068: an access token, which nothing else that we may ever sign can stand for
+AUDIENCE = "alveole"
+KEY_BYTES_MIN = 32
+TOKEN_BYTES_MAX = 4096
+ACCESS_LASTS = 10 * MINUTE
+"""How long an access token is good for, in microseconds."""
+DRIFT_MAX = 5 * SECOND
+"""How far another machine's clock may be ahead of ours, in microseconds."""
+
+_COMPACT = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_REFRESH = re.compile(r"([0-9A-Z]{12})\.([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})")
+_HEADERS = {"alg", "typ", "kid"}
+_CLAIMS = {"exp", "iat", "aud", "iss", "sub", "jti", "sid"}
+
+
+class Claims(NamedTuple):
+    """What an access token says: the public ids of its session and of who signed in."""
+
+    session: str
+    subject: str
+
+
+class Refresh(NamedTuple):
+    """A refresh token of ours, and the only thing that is kept of it."""
+
+    session: str
+    hash: bytes
+
+
+class Tokens:
+    """Makes tokens and reads them, under one key."""
+
+    def __init__(self, key: bytes, *, issuer: str, clock: Clock = system_clock) -> None:
+        """Use a key of at least 32 bytes."""
+        if len(key) < KEY_BYTES_MIN:
+            message = f"a signing key has at least {KEY_BYTES_MIN} bytes"
+            raise ValueError(message)
+        self._keys: Mapping[str, Key] = {key_id(key): jwk.construct(key, ALGORITHM)}
+        self._refresh_key = hmac.digest(key, b"alveole refresh tokens", "sha256")
+        self._issuer = issuer
+        self._clock = clock
+
+    def access(self, session: str, subject: str) -> str:
+        """Return an access token for a session, signed and short-lived."""
+        ((kid, key),) = self._keys.items()
+        now = self._clock() // SECOND
+        claims = {
+            "iss": self._issuer,
+            "aud": AUDIENCE,
+            "sub": subject,
+            "sid": session,
+            "jti": secrets.token_urlsafe(12),
+            "iat": now,
+            "exp": now + ACCESS_LASTS // SECOND,
+        }
+        return jws.sign(claims, key, headers={"kid": kid, "typ": TYPE}, algorithm=ALGORITHM)
+
+    def read(self, token: str) -> Claims:
+        """Return what an access token of ours says, or refuse it."""
+        try:
+            return self._read(token)
+        except Exception:  # noqa: BLE001 - whatever goes wrong in the library, the token is not to be trusted
+            raise BadToken from None
+
+    def refresh(self, session: str) -> tuple[str, bytes]:
+        """Return a new refresh token for a session, and the hash to keep of it."""
+        secret = secrets.token_urlsafe(32)
+        return f"{session}.{secret}.{self._mark(session, secret)}", _hash(secret)
+
+    def read_refresh(self, token: str) -> Refresh:
+        """Return which session a refresh token is for. It was made by us, but may have been used already.
+
+        The mark proves that we made it, so that nobody who knows a session's id
+        can pass for a thief and have the session revoked.
+        """
+        found = _REFRESH.fullmatch(token)
+        if found is None or not hmac.compare_digest(self._mark(found[1], found[2]), found[3]):
+            raise BadToken
+        return Refresh(found[1], _hash(found[2]))
+
+    def _read(self, token: str) -> Claims:
+        if len(token) > TOKEN_BYTES_MAX or not _COMPACT.fullmatch(token):
+            raise BadToken
+        header = jws.get_unverified_header(token)
+        if header.keys() != _HEADERS or header["alg"] != ALGORITHM or header["typ"] != TYPE:
+            raise BadToken  # crit, jku, jwk, x5u and x5c among others
+        payload = jws.verify(token, self._keys[header["kid"]], [ALGORITHM])
+        claims = json.loads(payload)
+        self._check(claims)
+        return Claims(claims["sid"], claims["sub"])
+
+    def _check(self, claims: dict[str, Any]) -> None:
+        if not claims.keys() >= _CLAIMS or claims["iss"] != self._issuer or claims["aud"] != AUDIENCE:
+            raise BadToken
+        if not all(isinstance(claims[name], str) and claims[name] for name in ("sub", "sid", "jti")):
+            raise BadToken
+        issued, expires = claims["iat"], claims["exp"]
+        if type(issued) is not int or type(expires) is not int:
+            raise BadToken
+        now = self._clock()
+        if not issued * SECOND - DRIFT_MAX <= now < expires * SECOND or (expires - issued) * SECOND > ACCESS_LASTS:
+            raise BadToken
+
+    def _mark(self, session: str, secret: str) -> str:
+        mark = hmac.digest(self._refresh_key, f"{session}.{secret}".encode(), "sha256")
+        return urlsafe_b64encode(mark).rstrip(b"=").decode()
+
+
+def key_id(key: bytes) -> str:
+    """Return the public name of a key."""
+    return hashlib.sha256(b"alveole key id" + key).hexdigest()[:16]
+
+
+def _hash(secret: str) -> bytes:
+    """Hash a random secret. It cannot be guessed, so it needs no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,52 @@
+"""What every test may ask for: an empty book, on SQLite and on PostgreSQL, its clock, and a small town in it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from service.book import Book
+from tests.shelves import SHELVES, Shelf
+from tests.town import SetClock, Town
+
+# Hypothesis: `default` is for every day, `ci` never draws by chance, `deep` is for a night.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.register_profile("deep", parent=settings.get_profile("default"), max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(scope="session", params=SHELVES)
+def shelf(request: pytest.FixtureRequest) -> Iterator[Shelf]:
+    """Lend databases of one kind; whoever asks runs once on each kind."""
+    shelf: Shelf = SHELVES[request.param]()
+    yield shelf
+    shelf.close()
+
+
+@pytest.fixture
+def database_url(shelf: Shelf) -> Iterator[str]:
+    """Lend a migrated database without any account."""
+    with shelf.lend() as url:
+        yield url
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Return the clock of the book, which stands still until it is advanced."""
+    return SetClock()
+
+
+@pytest.fixture
+def book(database_url: str, clock: SetClock) -> Iterator[Book]:
+    """Open an empty book."""
+    book = Book.open(database_url, clock=clock)
+    yield book
+    book.close()
+
+
+@pytest.fixture
+def town(book: Book) -> Town:
+    """Found a town in the book."""
+    return Town(book)

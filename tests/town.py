@@ -1,0 +1,225 @@
+"""A small town for tests: its currencies, the accounts that stand behind them, and members who have an account."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import NamedTuple
+
+from sqlalchemy import text
+from sqlmodel import col, func, select
+
+from ledger import holds, issuing, payments
+from ledger import terms as account_terms
+from ledger.accounts import AccountKind, Status, Terms
+from ledger.drafts import Draft, TermChange
+from ledger.dues import Due
+from ledger.entries import Entry
+from ledger.kinds import Kind
+from ledger.money import AMOUNT_MAX
+from service import tables
+from service.book import Book
+from service.clock import MINUTE
+from service.dues import due_of, load_dues
+from service.ids import new_code
+from service.journal import Origin
+
+OPEN = Terms(0, AMOUNT_MAX, Status.OPEN)
+"""The terms of a member who may have any amount, and owe nothing."""
+
+UNBOUND = Terms(-AMOUNT_MAX, AMOUNT_MAX, Status.OPEN)
+"""The terms of the issuer's own accounts."""
+
+START = 1_767_265_200_000_000
+"""The first instant of tests, in UTC microseconds: 1 January 2026, 12:00 in Paris."""
+
+
+class SetClock:
+    """A clock that stands still until it is moved. Instants are UTC microseconds."""
+
+    def __init__(self, now: int = START) -> None:
+        """Set the clock."""
+        self.now = now
+
+    def __call__(self) -> int:
+        """Return the instant at which the clock stands."""
+        return self.now
+
+    def advance(self, microseconds: int) -> int:
+        """Move the clock forward, and return the instant it then shows."""
+        self.now += microseconds
+        return self.now
+
+
+class Unit(NamedTuple):
+    """A backed currency, with the public ids of the accounts between which its units are made."""
+
+    currency: int
+    cover: int
+    fund: str
+    suspense: str
+    mirror: str
+    issuance: str
+
+
+class Town:
+    """EUR; MIEL and OSTREA, each unit with its euro; TROC, a mutual credit in which balances go below zero.
+
+    `town.post(payments.pay(5, payer=a, payee=b))` posts and returns the entries,
+    under a new key unless one is given.
+    """
+
+    def __init__(self, book: Book) -> None:
+        """Make the currencies, and open the accounts behind them."""
+        self.book = book
+        self._keys = count(1)
+        self.eur = self._currency("EUR", "legal")
+        self.troc = self._currency("TROC", "local", "mutual_credit")
+        self.miel = self._unit("MIEL")
+        self.ostrea = self._unit("OSTREA")
+        self.units = {"MIEL": self.miel, "OSTREA": self.ostrea}
+
+    def origin(self, key: str | None = None, request: str = "") -> Origin:
+        """Return where drafts come from: a new confirmation, or the one with this key."""
+        mac = self.book.keyring.mac
+        key = f"#{next(self._keys)}" if key is None else key
+        return Origin("actor", "client", mac(b"test", key.encode()), mac(request.encode()))
+
+    def post(self, *drafts: Draft, key: str | None = None, request: str = "") -> list[Entry]:
+        """Post drafts that stand or fall together, and return their entries."""
+        return [posted.entry for posted in self.book.journal.post_now(self.origin(key, request), *drafts)]
+
+    def account(
+        self,
+        balance: int = 0,
+        *,
+        code: str = "MIEL",
+        terms: Terms = OPEN,
+        holder: int | None = None,
+    ) -> str:
+        """Open a member's account, with units issued to it in a backed currency, and return its public id."""
+        currency = self.units[code].currency if code in self.units else {"TROC": self.troc, "EUR": self.eur}[code]
+        public_id = self._insert(currency, AccountKind.MEMBER, holder=holder)
+        self.post(account_terms.set_terms(public_id, terms))
+        if balance:
+            self.issue(balance, public_id, code=code)
+        return public_id
+
+    def accounts(self, balances: Sequence[int], *, code: str = "MIEL") -> list[str]:
+        """Open a member's account for each balance."""
+        return [self.account(balance, code=code) for balance in balances]
+
+    def issue(self, amount: int, payee: str, *, code: str = "MIEL") -> list[Entry]:
+        """Let euros arrive, and issue as many units to the payee."""
+        unit = self.units[code]
+        return self.post(
+            issuing.receive_euros(amount, fund=unit.fund, suspense=unit.suspense),
+            issuing.issue(amount, suspense=unit.suspense, mirror=unit.mirror, issuance=unit.issuance, payee=payee),
+        )
+
+    def pay(self, amount: int, payer: str, payee: str, *, key: str | None = None) -> Entry:
+        """Pay, and return the entry."""
+        return self.post(payments.pay(amount, payer=payer, payee=payee), key=key)[0]
+
+    def bind(self, account: str, terms: Terms) -> Entry:
+        """Bind the account to terms."""
+        return self.post(account_terms.set_terms(account, terms))[0]
+
+    def hold(self, amount: int, account: str, *, lasts: int = 10 * MINUTE) -> Due:
+        """Set an amount aside for `lasts` microseconds."""
+        now = self.book.clock()
+        hold_id = new_code()
+        self.post(holds.hold(hold_id, amount, account=account, now=now, expires_at=now + lasts))
+        return self.due(hold_id)
+
+    def request(self, amount: int, payee: str, *, lasts: int | None = 10 * MINUTE) -> Due:
+        """Ask for an amount, for `lasts` microseconds or without end."""
+        now = self.book.clock()
+        request_id = new_code()
+        with self.book.database.write() as session:
+            account = session.exec(select(tables.Account.id).where(tables.Account.public_id == payee)).one()
+            expires_at = None if lasts is None else now + lasts
+            session.add(
+                tables.Due(
+                    id=request_id,
+                    kind="request",
+                    account=account or 0,
+                    amount=amount,
+                    whole=1,
+                    created_at=now,
+                    expires_at=expires_at,
+                )
+            )
+        return self.due(request_id)
+
+    def cancel(self, request: Due) -> bool:
+        """Cancel a request, and tell whether it was still open and unpaid."""
+        with self.book.database.write() as session:
+            cancelled = session.execute(
+                text("update due set state = 'cancelled' where id = :id and state = 'open' and done = 0 returning id"),
+                {"id": request.id},
+            ).all()
+            if cancelled:
+                session.execute(text("update head set rev = rev + 1"))
+        return bool(cancelled)
+
+    def row(self, account: str) -> tables.Account:
+        """Return the row of an account."""
+        with self.book.database.read() as session:
+            return session.exec(select(tables.Account).where(tables.Account.public_id == account)).one()
+
+    def balance(self, account: str) -> int:
+        """Return the balance of an account."""
+        return self.row(account).balance
+
+    def due(self, due_id: str) -> Due:
+        """Return a due as it stands."""
+        with self.book.database.read() as session:
+            query = text(
+                "select d.id, d.kind, a.public_id, d.amount, d.done, d.whole, d.state, d.entry, d.created_at,"
+                " d.expires_at from due d join account a on a.id = d.account where d.id = :id"
+            )
+            return due_of(session.execute(query, {"id": due_id}).one())
+
+    def sums(self) -> dict[str, int]:
+        """Return the sum of all balances, by currency: always zero."""
+        query = (
+            select(tables.Currency.code, func.sum(tables.Account.balance))
+            .join(tables.Account, col(tables.Account.currency) == tables.Currency.id)
+            .group_by(tables.Currency.code)
+        )
+        with self.book.database.read() as session:
+            return {code: int(total) for code, total in session.exec(query)}
+
+    def _currency(self, code: str, kind: str, policy: str | None = None) -> int:
+        with self.book.database.write() as session:
+            currency = tables.Currency(code=code, name=code.title(), scale=2, kind=kind, policy=policy)
+            session.add(currency)
+            session.flush()
+            assert currency.id is not None
+            return currency.id
+
+    def _unit(self, code: str) -> Unit:
+        """Make a backed currency with its cover, and open the accounts behind it."""
+        currency = self._currency(code, "local", "backed")
+        with self.book.database.write() as session:
+            cover = tables.Cover(currency=currency, medium="digital")
+            session.add(cover)
+            session.flush()
+            assert cover.id is not None
+            cover_id = cover.id
+        unit = Unit(
+            currency,
+            cover_id,
+            fund=self._insert(self.eur, AccountKind.FUND, cover=cover_id),
+            suspense=self._insert(self.eur, AccountKind.SUSPENSE),
+            mirror=self._insert(self.eur, AccountKind.MIRROR),
+            issuance=self._insert(currency, AccountKind.ISSUANCE, cover=cover_id),
+        )
+        self.post(Draft(Kind.TERMS, terms=tuple(TermChange(account, UNBOUND) for account in unit[2:])))
+        return unit
+
+    def _insert(self, currency: int, kind: AccountKind, *, cover: int | None = None, holder: int | None = None) -> str:
+        account = tables.Account(public_id=new_code(), currency=currency, kind=kind, cover=cover, holder=holder)
+        with self.book.database.write() as session:
+            session.add(account)
+            session.flush()
+            return account.public_id
