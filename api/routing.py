@@ -99,7 +99,7 @@ def parse(body: bytes) -> Any:  # noqa: ANN401 - as Asked.json
         raise
     except (ValueError, RecursionError) as error:  # not UTF-8; a number too long; too deep
         raise json.JSONDecodeError(type(error).__name__, "", 0) from None
-    if _depth(value) > JSON_DEPTH_MAX:
+    if text.count("{") + text.count("[") > JSON_DEPTH_MAX and _depth(value) > JSON_DEPTH_MAX:
         raise json.JSONDecodeError("too deep", "", 0)
     return value
 
@@ -141,6 +141,8 @@ def _check_type(request: Request, expected: str) -> None:
     if declared is None:
         if request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers:
             raise HTTPException(415, headers={"Accept": expected})
+        return
+    if declared == expected and "content-encoding" not in request.headers:
         return
     message = Message()
     message["content-type"] = declared

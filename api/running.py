@@ -1,11 +1,12 @@
 """What a running service is made of, for endpoints to reach."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
 from service.book import Book
 from service.settings import Settings
+from service.tail import Tail
 from service.tokens import Tokens
 
 
@@ -16,6 +17,7 @@ class Running:
     settings: Settings
     book: Book
     tokens: Tokens
+    tail: Tail
 
 
 def running(request: HTTPConnection) -> Running:

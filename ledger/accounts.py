@@ -123,7 +123,7 @@ def check_terms(account: Account, terms: Terms, *, limit: int) -> None:
         raise LimitNotValid
     if account.status is Status.CLOSED:
         raise AccountClosed(currency=account.currency.code)
-    if terms.floor < 0 and account.currency.policy == "backed" and account.cover is None:
-        raise FloorNotBacked(currency=account.currency.code)
     if terms.status is Status.CLOSED and (account.balance or account.held):
         raise AccountNotEmpty
+    if terms.floor < 0 and account.currency.policy == "backed" and account.cover is None:
+        raise FloorNotBacked(currency=account.currency.code)

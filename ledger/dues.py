@@ -61,7 +61,6 @@ class Due(NamedTuple):
 
 
 _OVER: dict[DueKind, type[DueClosed]] = {DueKind.REQUEST: RequestPaid, DueKind.HOLD: HoldEnded}
-_EXPIRED: dict[DueKind, type[DueClosed]] = {DueKind.REQUEST: RequestExpired, DueKind.HOLD: HoldExpired}
 _BEYOND: dict[DueKind, type[DueClosed]] = {DueKind.HOLD: CaptureTooLarge, DueKind.REFUNDABLE: RefundTooLarge}
 
 
@@ -70,12 +69,15 @@ def settle(due: Due, amount: int, currency: Currency, *, now: int, rest: bool, r
 
     A release (`releasing`) frees what an expired hold still holds; nothing else settles an expired due.
     """
+    expired = due.expired(now) and not releasing
     if due.cancelled:
         raise RequestCancelled
+    if expired and due.kind is DueKind.HOLD:  # whether or not its release is written yet
+        raise HoldExpired
     if due.left == 0 and due.kind in _OVER:
         raise _OVER[due.kind]
-    if due.expired(now) and not releasing:
-        raise _EXPIRED[due.kind]
+    if expired:
+        raise RequestExpired
     if due.whole and amount != due.amount:
         raise AmountDiffers(asked=Money.of(due.amount, currency))
     if amount > due.left:

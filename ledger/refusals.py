@@ -10,13 +10,17 @@ Refusal
 │   ├── BadInput · KeyMissing · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
 │   ├── BadText · ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   └── PasswordTooShort · ScopeNotGranted · GrantNotKnown
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
-│   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound · ResourceNotFound
+│   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
+│   └── MemberNotFound · CurrencyNotFound · ResourceNotFound
+├── Taken                   someone has it already
+│   └── UsernameTaken
 ├── CurrencyMismatch
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
-│   ├── HoldEnded · HoldExpired
+│   ├── HoldExpired · HoldEnded
 │   └── CaptureTooLarge · RefundTooLarge · AmountDiffers
 ├── StatusForbids           recorded: the account's status does not allow it
 │   ├── AccountNotOpen · AccountClosed · AccountNotEmpty
@@ -187,6 +191,24 @@ class LimitNotValid(Malformed):
     fr = "Un plancher est nul ou négatif, un plafond nul ou positif, et le statut l'un de ceux connus."
 
 
+class PasswordTooShort(Malformed):
+    code = "password_too_short"
+    en = "A password has at least {least} characters, and at most {most}."
+    fr = "Un mot de passe compte au moins {least} caractères, et au plus {most}."
+
+
+class ScopeNotGranted(Malformed):
+    code = "scope_not_granted"
+    en = "This program may not have all the scopes that it asks for."
+    fr = "Ce programme n'a pas droit à toutes les portées qu'il demande."
+
+
+class GrantNotKnown(Malformed):
+    code = "grant_not_known"
+    en = "The only grant type here is client_credentials."
+    fr = "Le seul type d'autorisation ici est client_credentials."
+
+
 class KeyReused(Refusal):
     code = "key_reused"
     en = "This Idempotency-Key was used for a different request. Use a new one for a new confirmation."
@@ -221,10 +243,32 @@ class HoldNotFound(NotFound):
     fr = "Cette réservation n'existe pas."
 
 
+class MemberNotFound(NotFound):
+    code = "member_not_found"
+    en = "There is no such member."
+    fr = "Ce membre n'existe pas."
+
+
+class CurrencyNotFound(NotFound):
+    code = "currency_not_found"
+    en = "There is no such currency."
+    fr = "Cette monnaie n'existe pas."
+
+
 class ResourceNotFound(NotFound):
     code = "not_found"
     en = "There is nothing at this address."
     fr = "Il n'y a rien à cette adresse."
+
+
+class Taken(Refusal):
+    """Someone has it already."""
+
+
+class UsernameTaken(Taken):
+    code = "username_taken"
+    en = "This name to sign in with is taken. Please choose another."
+    fr = "Ce nom de connexion est déjà pris. Choisissez-en un autre."
 
 
 class CurrencyMismatch(Refusal):
@@ -255,16 +299,16 @@ class RequestExpired(DueClosed):
     fr = "Cette demande a expiré ; vous n'avez rien payé. Demandez-en une nouvelle."
 
 
+class HoldExpired(DueClosed):
+    code = "hold_expired"
+    en = "This hold has expired; what was not captured is free again."
+    fr = "Cette réservation a expiré ; ce qui n'a pas été encaissé est de nouveau libre."
+
+
 class HoldEnded(DueClosed):
     code = "hold_ended"
     en = "This hold was already captured or released."
     fr = "Cette réservation a déjà été encaissée ou libérée."
-
-
-class HoldExpired(DueClosed):
-    code = "hold_expired"
-    en = "This hold has expired; what was set aside is free again."
-    fr = "Cette réservation a expiré ; la somme est de nouveau libre."
 
 
 class CaptureTooLarge(DueClosed):

@@ -1,6 +1,9 @@
 # Read by the other scripts, from the project's directory. It keeps the environment in .venv/
 # in step with the lock files: `prepare requirements.lock`.
 
+# Compiled files are kept, whatever this shell says: without them every start of pytest takes seconds longer.
+unset PYTHONDONTWRITEBYTECODE
+
 say() {
     printf '%s\n' "▸ $*"
 }

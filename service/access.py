@@ -38,6 +38,7 @@ class Operation(StrEnum):
     READ_STATEMENT = "read_statement"
     CREATE_PAYMENT = "create_payment"
     CREATE_PAYMENTS = "create_payments"
+    PREVIEW_PAYMENTS = "preview_payments"
     READ_PAYMENT = "read_payment"
     READ_RECEIPT = "read_receipt"
     CREATE_REFUND = "create_refund"
@@ -46,10 +47,9 @@ class Operation(StrEnum):
     CAPTURE_HOLD = "capture_hold"
     VOID_HOLD = "void_hold"
     CREATE_PAYMENT_REQUEST = "create_payment_request"
-    READ_PAYMENT_REQUEST = "read_payment_request"
-    READ_PAYMENT_REQUEST_QR = "read_payment_request_qr"
     FOLLOW_PAYMENT_REQUEST = "follow_payment_request"
     CANCEL_PAYMENT_REQUEST = "cancel_payment_request"
+    PAY_PAYMENT_REQUEST = "pay_payment_request"
     CREATE_MEMBER = "create_member"
     LIST_MEMBERS = "list_members"
     READ_MEMBER = "read_member"
@@ -113,6 +113,7 @@ RULES: dict[Operation, Rule] = {
     Operation.READ_STATEMENT: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
     Operation.CREATE_PAYMENT: _rule("payments:write", own=(_C, _O)),
     Operation.CREATE_PAYMENTS: _rule("payments:write", own=(_C, _O)),
+    Operation.PREVIEW_PAYMENTS: _rule("payments:write", own=(_C, _O)),
     Operation.READ_PAYMENT: _rule("payments:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
     Operation.READ_RECEIPT: _rule("payments:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
     Operation.CREATE_REFUND: _rule("payments:refund", own=(_C, _O, _K)),
@@ -121,10 +122,9 @@ RULES: dict[Operation, Rule] = {
     Operation.CAPTURE_HOLD: _rule("payments:write", own=(_C, _O, _K)),
     Operation.VOID_HOLD: _rule("payments:write", own=(_C, _O, _K)),
     Operation.CREATE_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
-    Operation.READ_PAYMENT_REQUEST: Rule(any=_EVERYONE),
-    Operation.READ_PAYMENT_REQUEST_QR: Rule(any=_EVERYONE),
     Operation.FOLLOW_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
     Operation.CANCEL_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
+    Operation.PAY_PAYMENT_REQUEST: _rule("payments:write", own=(_C, _O)),
     Operation.CREATE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
     Operation.LIST_MEMBERS: _rule("members:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_MEMBER: _rule("members:read", own=(_C, _O), any_=(_T, _B, _A, _ADMIN)),

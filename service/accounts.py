@@ -1,102 +1,74 @@
-"""Accounts: as drafts see them, opened by an entry, found by their public id."""
+"""Accounts as they stand: one, or all that someone may see."""
 
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from ledger.accounts import Account, AccountKind, Status
-from ledger.books import Cover
-from ledger.money import Currency
+from ledger.refusals import AccountNotFound
 from service import tables
-from service.database import Database
-from service.journal import FactKind, Fetch, Key, loads
-
-_ACCOUNTS = """
-select a.id, a.public_id, a.kind, a.cover, a.status, a.floor, a.ceiling, a.balance, a.held, a.seq,
-  c.id, c.code, c.scale, c.kind, c.policy
-from account a join currency c on c.id = a.currency where a.public_id {keys}
-"""
-_COVERS = """
-select v.id, v.margin, c.id, c.code, c.scale, c.kind, c.policy
-from cover v join currency c on c.id = v.currency where v.id {keys}
-"""
+from service.access import Operation, Principal, could, may, own_members, require
+from service.book import Book
+from service.known_accounts import KnownAccount
 
 
-@loads(FactKind.ACCOUNT)
-def load_accounts(fetch: Fetch, public_ids: Sequence[Key], _now: int) -> Iterable[Account]:
-    """Return the accounts with these public ids; unknown ones are left out."""
-    currencies: dict[int, Currency] = {}
-    for id_, public_id, kind, cover, status, floor, ceiling, balance, held, seq, *unit in fetch(_ACCOUNTS, public_ids):
-        currency = currencies.get(unit[0]) or currencies.setdefault(unit[0], Currency(*unit))
-        yield Account(
-            id_,
-            public_id,
-            currency,
-            AccountKind(kind),
-            cover,
-            Status(status),
-            floor,
-            ceiling,
-            balance,
-            held,
-            seq,
-        )
+class Standing(NamedTuple):
+    """An account with its terms and what it holds, in minor units."""
+
+    id: str
+    currency: str
+    kind: str
+    name: str | None
+    status: str
+    floor: int
+    ceiling: int
+    balance: int
+    held: int
 
 
-@loads(FactKind.COVER)
-def load_covers(fetch: Fetch, ids: Sequence[Key], _now: int) -> Iterable[Cover]:
-    """Return the covers with these keys."""
-    for id_, margin, *unit in fetch(_COVERS, ids):
-        yield Cover(id_, Currency(*unit), margin)
+def account_of(book: Book, who: Principal, operation: Operation, public_id: str) -> KnownAccount:
+    """Return an account on which `who` may do the operation; unknown and foreign ones look alike."""
+    account = book.known.find(book.database, public_id)
+    require(who, operation, account.holder if account else None, hidden=AccountNotFound)
+    if account is None:
+        raise AccountNotFound
+    return account
 
 
-class KnownAccount(NamedTuple):
-    """What never changes of an account: safe to keep in memory for ever."""
-
-    id: int
-    public_id: str
-    kind: AccountKind
-    holder: int | None
-    currency: Currency
+def read(book: Book, account: KnownAccount) -> Standing:
+    """Return the account as it stands."""
+    with book.database.read() as session:
+        return _standing(session.get_one(tables.Account, account.id), account.currency.code)
 
 
-class KnownAccounts:
-    """The accounts that this process has met, so that most requests need no query to learn whose an account is."""
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self._known: dict[str, KnownAccount] = {}
-
-    def find(self, database: Database, public_id: str) -> KnownAccount | None:
-        """Return the account with this public id, or None."""
-        known = self._known.get(public_id)
-        if known is not None:
-            return known
-        found = self.find_all(database, [public_id])
-        return found.get(public_id)
-
-    def find_all(self, database: Database, public_ids: Sequence[str]) -> dict[str, KnownAccount]:
-        """Return the accounts among these public ids, with at most one query."""
-        missing = [public_id for public_id in public_ids if public_id not in self._known]
-        if missing:
-            query = (
-                select(tables.Account, tables.Currency)
-                .join(tables.Currency, col(tables.Currency.id) == tables.Account.currency)
-                .where(col(tables.Account.public_id).in_(missing))
-            )
-            with database.read() as session:
-                for account, currency in session.exec(query):
-                    self._known[account.public_id] = _known(account, currency_of(currency))
-        return {public_id: self._known[public_id] for public_id in public_ids if public_id in self._known}
+def list_for(book: Book, who: Principal, *, limit: int, after: int = 0) -> tuple[list[Standing], int | None]:
+    """Return the accounts that `who` may see, in order of opening, and where the next page starts."""
+    if not could(who, Operation.LIST_ACCOUNTS):
+        require(who, Operation.LIST_ACCOUNTS)
+    account = tables.Account
+    query = (
+        select(account, tables.Currency.code)
+        .join(tables.Currency, col(tables.Currency.id) == account.currency)
+        .where(col(account.id) > after)
+        .order_by(col(account.id))
+        .limit(limit + 1)
+    )
+    if not may(who, Operation.LIST_ACCOUNTS):
+        query = query.where(col(account.holder).in_(own_members(who, Operation.LIST_ACCOUNTS)))
+    with book.database.read() as session:
+        rows = session.exec(query).all()
+        found = [_standing(row, code) for row, code in rows[:limit]]
+        return found, rows[limit - 1][0].id if len(rows) > limit else None
 
 
-def _known(row: tables.Account, currency: Currency) -> KnownAccount:
-    assert row.id is not None
-    return KnownAccount(row.id, row.public_id, AccountKind(row.kind), row.holder, currency)
-
-
-def currency_of(row: tables.Currency) -> Currency:
-    """Return the currency of a row."""
-    assert row.id is not None
-    return Currency(row.id, row.code, row.scale, row.kind, row.policy)
+def _standing(row: tables.Account, currency: str) -> Standing:
+    return Standing(
+        row.public_id,
+        currency,
+        row.kind,
+        row.name,
+        row.status,
+        row.floor,
+        row.ceiling,
+        row.balance,
+        row.held,
+    )

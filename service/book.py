@@ -5,12 +5,12 @@ from typing import Self
 
 from sqlmodel import select
 
-from service import accounts, dues, tables
+from service import dues, known_accounts, tables
 from service.clock import Clock, system_clock
 from service.database import Database
 from service.journal import Journal, Keyring
 
-LOADERS = (accounts, dues)
+LOADERS = (known_accounts, dues)
 """The nouns whose loaders the journal uses; importing them registers the loaders."""
 
 
@@ -22,7 +22,7 @@ class Book:
     journal: Journal
     keyring: Keyring
     clock: Clock
-    known: accounts.KnownAccounts = field(default_factory=accounts.KnownAccounts)
+    known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
 
     @classmethod
     def open(cls, url: str, *, clock: Clock = system_clock) -> Self:

@@ -70,6 +70,19 @@ class Database:
         with self._reading.connect() as connection, Session(bind=connection) as session:
             yield session
 
+    def ask(self, sql: str, *parameters: int | str | bytes) -> list[tuple[Any, ...]]:
+        """Run one query, its parameters marked by `?`, and return its rows.
+
+        For what every request asks: a tenth of the price of a session.
+        """
+        connection = self._reading.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(sql if self.sqlite else sql.replace("?", "%s"), parameters)
+            return list(cursor.fetchall())
+        finally:
+            connection.close()
+
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Change tables in one transaction: committed at the end, rolled back by any exception."""

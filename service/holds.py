@@ -12,10 +12,10 @@ from ledger.memos import Memo
 from ledger.refusals import CurrencyMismatch, HoldNotFound
 from service import tables
 from service.access import Operation, Principal, require
+from service.accounts import account_of
 from service.book import Book
 from service.ids import new_code
 from service.journal import Origin, Posted
-from service.payments import payer_of
 
 
 class HoldOrder(NamedTuple):
@@ -41,7 +41,7 @@ class Held(NamedTuple):
 
 async def hold(book: Book, who: Principal, origin: Origin, order: HoldOrder) -> Posted:
     """Set an amount aside for a payee until it is captured, let go, or expires."""
-    payer = payer_of(book, who, Operation.CREATE_HOLD, order.payer)
+    payer = account_of(book, who, Operation.CREATE_HOLD, order.payer)
     if payer.currency.code != order.currency:
         raise CurrencyMismatch
     draft = holds.hold(

@@ -57,6 +57,8 @@ def check(url: str) -> list[str]:
 def _begin(url: str) -> Iterator[Connection]:
     """Lend a connection inside one transaction that nobody else's migration enters."""
     engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _leave_transactions_to_us)
         event.listen(engine, "begin", _begin_immediately)

@@ -9,10 +9,10 @@ from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
-from ledger.refusals import AccountNotFound, CurrencyMismatch, EntryNotFound, LinkedRefused, Refusal
+from ledger.refusals import CurrencyMismatch, EntryNotFound, LinkedRefused, Refusal
 from service import entries, requests
 from service.access import Operation, Principal, require
-from service.accounts import KnownAccount
+from service.accounts import account_of
 from service.book import Book
 from service.journal import Origin, Posted, Result, derived
 
@@ -47,7 +47,7 @@ async def pay_each(
     Each item has a key derived from the confirmation's, so a bulk that was cut
     off goes on where it stopped when it is sent again.
     """
-    drafts = [_drafted(book, who, order) for order in orders]
+    drafts = [_drafted(book, who, Operation.CREATE_PAYMENTS, order) for order in orders]
     if atomic:
         return await _pay_all(book, origin, drafts)
     items = [
@@ -61,7 +61,7 @@ async def pay_each(
 
 async def rehearse(book: Book, who: Principal, orders: Sequence[Order]) -> list[Effects | Refusal]:
     """Tell what each payment would do now, one after the other, and change nothing."""
-    drafts = [_drafted(book, who, order) for order in orders]
+    drafts = [_drafted(book, who, Operation.PREVIEW_PAYMENTS, order) for order in orders]
     effects = iter(
         await asyncio.to_thread(book.journal.rehearse, [draft for draft in drafts if isinstance(draft, Draft)])
     )
@@ -93,30 +93,22 @@ async def _pay_all(book: Book, origin: Origin, drafts: Sequence[Draft | Refusal]
     return [refused if index == refused.index else other for index in range(len(drafts))]
 
 
-def _drafted(book: Book, who: Principal, order: Order) -> Draft | Refusal:
+def _drafted(book: Book, who: Principal, operation: Operation, order: Order) -> Draft | Refusal:
     try:
-        return _draft(book, who, Operation.CREATE_PAYMENTS, order)
+        return _draft(book, who, operation, order)
     except Refusal as refusal:
         return refusal
 
 
 def _draft(book: Book, who: Principal, operation: Operation, order: Order) -> Draft:
     draft = payments.pay(order.amount, payer=order.payer, payee=order.payee, memo=order.memo)
-    payer = payer_of(book, who, operation, order.payer)
+    payer = account_of(book, who, operation, order.payer)
     if payer.currency.code != order.currency:
         raise CurrencyMismatch
     return draft
 
 
 def _request_draft(book: Book, who: Principal, payer: str, request: str) -> Draft:
-    payer_of(book, who, Operation.CREATE_PAYMENT, payer)
+    account_of(book, who, Operation.PAY_PAYMENT_REQUEST, payer)
     asked = requests.find(book, request)
     return payments.pay_request(asked.due, payer=payer, memo=asked.memo)
-
-
-def payer_of(book: Book, who: Principal, operation: Operation, public_id: str) -> KnownAccount:
-    """Return the account from which `who` may do the operation; unknown and foreign ones look alike."""
-    account = book.known.find(book.database, public_id)
-    require(who, operation, account.holder if account else None, hidden=AccountNotFound)
-    assert account is not None, "nobody holds an unknown account"
-    return account

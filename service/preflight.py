@@ -4,8 +4,8 @@ import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sqlalchemy import inspect
-from sqlmodel import select, text
+from sqlalchemy import inspect, text
+from sqlmodel import select
 
 from service import tables
 from service.database import Database
@@ -20,7 +20,8 @@ select current_user,
   exists (
     select from pg_class where relname in ('head', 'posting') and relkind = 'r' and relnamespace = 'public'::regnamespace
       and pg_has_role(current_user, relowner, 'member')
-  )
+  ),
+  exists (select from pg_roles where rolname = 'alveole_service' and pg_has_role(current_user, oid, 'usage'))
 """)
 
 
@@ -28,12 +29,30 @@ def check(settings: Settings) -> None:
     """Raise the first trouble that stands in the way of serving these settings' books."""
     database = Database(settings.database_url, pool_size=1)
     try:
-        check_tables(database)
+        if not has_tables(database):
+            raise Trouble("The database has no tables yet. Run: alveole migrate")
         if not database.sqlite:
             check_role(database)
+        check_revision(database)
         check_demo(database, settings.public_url)
     finally:
         database.close()
+
+
+def has_tables(database: Database) -> bool:
+    """Tell whether any migration ever ran. Makes no file."""
+    if database.missing():
+        return False
+    with database.read() as session:
+        return inspect(session.connection()).has_table("alembic_version")
+
+
+def revision(database: Database) -> str | None:
+    """Return the migration at which the database stands, or None when it has no tables."""
+    if not has_tables(database):
+        return None
+    with database.read() as session:
+        return session.execute(text("select version_num from alembic_version")).scalar()
 
 
 def latest_revision() -> str:
@@ -41,37 +60,31 @@ def latest_revision() -> str:
     return max(path.name[:4] for path in VERSIONS.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
-def check_tables(database: Database) -> None:
+def check_revision(database: Database) -> None:
     """Refuse a database whose migrations have not all run, or which a newer program has changed."""
-    found, wanted = revision(database), latest_revision()
-    if found is None:
-        raise Trouble("The database has no tables yet. Run: alveole migrate")
+    found, wanted = revision(database) or "0000", latest_revision()
     if found < wanted:
         raise Trouble(f"The database stands at migration {found}, this program needs {wanted}. Run: alveole migrate")
     if found > wanted:
-        raise Trouble(f"The database stands at migration {found}, this program only knows {wanted}. Install a newer one.")
-
-
-def revision(database: Database) -> str | None:
-    """Return the migration at which the database stands, or None when it has no tables. Makes no file."""
-    if database.missing():
-        return None
-    with database.read() as session:
-        if not inspect(session.connection()).has_table("alembic_version"):
-            return None
-        return session.exec(text("select version_num from alembic_version")).scalar()
+        raise Trouble(
+            f"The database stands at migration {found}, this program only knows {wanted}. Install a newer one."
+        )
 
 
 def check_role(database: Database) -> None:
     """Refuse a PostgreSQL role against which the database could not hold its guarantees."""
     with database.read() as session:
-        name, superuser, owner = session.exec(_ROLE).one()
+        name, superuser, owner, service = session.execute(_ROLE).one()
     if superuser or owner:
         can = "is a superuser" if superuser else "owns the tables"
         raise Trouble(
             f"The role {name} {can}, so the database could not guard the books against the service."
             " Serve as a role that owns nothing and is a member of alveole_service (docs/operating.md),"
             " and keep this one for ALVEOLE_OWNER_DATABASE_URL."
+        )
+    if not service:
+        raise Trouble(
+            f"The role {name} has no rights on the books. As an administrator: grant alveole_service to {name}"
         )
 
 

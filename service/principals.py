@@ -6,8 +6,6 @@ One query reads the session, whose it is and what they may do now.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import text
-
 from ledger.refusals import BadToken
 from service.access import Acting, Principal, Role
 from service.book import Book
@@ -16,22 +14,22 @@ from service.tokens import Claims
 PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER})
 """Roles held in a member's name; the others are held for the association."""
 
-_SESSION = text("""
+_SESSION = """
 select s.id, m.id, m.public_id, c.public_id, c.scopes, p.role, p.of
 from session s
 left join login l on l.id = s.login
 left join client c on c.id = s.client
 left join member m on m.id = coalesce(l.member, c.member)
-left join power p on p.member = m.id and p.since <= :now and (p.until is null or p.until > :now)
-where s.public_id = :session and s.revoked_at is null and s.expires_at > :now
+left join power p on p.member = m.id and p.since <= ? and (p.until is null or p.until > ?)
+where s.public_id = ? and s.revoked_at is null and s.expires_at > ?
   and l.disabled_at is null and c.disabled_at is null
-""")
+"""
 
 
 def principal_of(book: Book, claims: Claims) -> Principal:
     """Return who is asking, with what they may do now, or refuse a session that is over."""
-    with book.database.read() as session:
-        rows = session.connection().execute(_SESSION, {"session": claims.session, "now": book.clock()}).all()
+    now = book.clock()
+    rows = book.database.ask(_SESSION, now, now, claims.session, now)
     if not rows:
         raise BadToken
     who = _principal(rows)

@@ -2,13 +2,16 @@
 
 import asyncio
 
+from sqlmodel import select
+
 from ledger import payments
 from ledger.drafts import Draft
+from ledger.dues import DueKind
 from ledger.entries import Entry, Posting
 from ledger.kinds import Kind
 from ledger.memos import Memo
 from ledger.refusals import EntryNotFound
-from service import entries
+from service import entries, tables
 from service.access import Operation, Principal, require
 from service.book import Book
 from service.journal import Origin, Posted
@@ -42,3 +45,10 @@ def sides(entry: Entry) -> tuple[Posting, Posting]:
     """Return the postings of a payment's payer and payee."""
     payer, payee = sorted(entry.postings, key=lambda posting: posting.amount)
     return payer, payee
+
+
+def refunded(book: Book, entry: Entry) -> int:
+    """Return how many minor units of a payment were given back so far."""
+    with book.database.read() as session:
+        query = select(tables.Due.done).where(tables.Due.kind == DueKind.REFUNDABLE, tables.Due.entry == entry.seq)
+        return session.exec(query).first() or 0

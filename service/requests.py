@@ -7,7 +7,6 @@ cancelling and expiring meet in the due under the lock on the head: the first wi
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ledger.dues import Due, DueKind
@@ -29,11 +28,11 @@ from ledger.refusals import (
 )
 from service import tables
 from service.access import Operation, Principal, require
-from service.accounts import KnownAccount
 from service.book import Book
 from service.clock import MINUTE
 from service.ids import new_code
 from service.journal import Origin
+from service.known_accounts import KnownAccount
 
 OPEN_FOR = 10 * MINUTE
 """How long a request stays open when nothing else is said, in microseconds."""
@@ -49,7 +48,10 @@ class State(StrEnum):
 
 
 class Asked(NamedTuple):
-    """A payment request as it stands at an instant; `payment` and `paid_at` once it is paid."""
+    """A payment request as it stands at an instant; `payment` and `paid_at` once it is paid.
+
+    `seq` is how far the books had come when it was read.
+    """
 
     due: Due
     payee: KnownAccount
@@ -58,6 +60,7 @@ class Asked(NamedTuple):
     state: State
     payment: str | None
     paid_at: int | None
+    seq: int
 
     @property
     def currency(self) -> Currency:
@@ -205,12 +208,9 @@ def _read(book: Book, session: Session, request_id: str) -> Asked:
         due.expires_at,
     )
     payment, paid_at = _payment(session, request_id) if due.done else (None, None)
-    now = max(book.clock(), _head_at(session))
-    return Asked(value, payee, name, Memo(words.text, words.reference), _state(value, now), payment, paid_at)
-
-
-def _head_at(session: Session) -> int:
-    return session.exec(select(func.max(tables.Head.at))).one() or 0
+    head = session.exec(select(tables.Head)).one()
+    state = _state(value, max(book.clock(), head.at))
+    return Asked(value, payee, name, Memo(words.text, words.reference), state, payment, paid_at, head.seq)
 
 
 def _payment(session: Session, request_id: str) -> tuple[str, int]:

@@ -7,12 +7,12 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ledger.dues import DueKind
-from ledger.refusals import AccountNotFound
 from service import tables
-from service.access import Operation, Principal, require
-from service.accounts import KnownAccount
+from service.access import Operation, Principal
+from service.accounts import account_of
 from service.book import Book
 from service.clock import end_of_day
+from service.known_accounts import KnownAccount
 
 
 class Balance(NamedTuple):
@@ -43,15 +43,6 @@ class Line(NamedTuple):
     reference: str
     metadata: dict[str, object]
     reverses: str | None
-
-
-def account_of(book: Book, who: Principal, operation: Operation, public_id: str) -> KnownAccount:
-    """Return an account on which `who` may do the operation; unknown and foreign ones look alike."""
-    account = book.known.find(book.database, public_id)
-    require(who, operation, account.holder if account else None, hidden=AccountNotFound)
-    if account is None:
-        raise AccountNotFound
-    return account
 
 
 def balance(book: Book, who: Principal, public_id: str) -> Balance:

@@ -15,9 +15,14 @@ from sqlmodel import col, select
 
 from service import tables
 from service.book import Book
+from service.clock import SECOND, Clock
 
 LOOK_SECONDS = 0.1
+LOOK_AGAIN_SECONDS = 15.0
+"""How long a stream waits before it looks by itself, in case anything was missed."""
+
 FOLLOWED_MAX = 5_000
+"""Above this many followed requests, all new settlements are read and matched here."""
 
 
 class Head(NamedTuple):
@@ -101,12 +106,13 @@ class Tail:
             return list(session.exec(query))
 
 
-async def changes(tail: Tail, request_id: str, *, at_latest: float) -> AsyncIterator[None]:
-    """Yield now, and each time the request may have changed; at least every `at_latest` seconds."""
+async def changes(tail: Tail, request_id: str, *, until: int | None, clock: Clock) -> AsyncIterator[None]:
+    """Yield now, each time the request may have changed, and when the clock reaches `until` (UTC microseconds)."""
     with tail.follow(request_id) as changed:
         while True:
             changed.clear()
             yield
+            left = LOOK_AGAIN_SECONDS if until is None else (until - clock()) / SECOND
             with suppress(TimeoutError):
-                async with asyncio.timeout(at_latest):
+                async with asyncio.timeout(min(LOOK_AGAIN_SECONDS, max(left, LOOK_SECONDS))):
                     await changed.wait()

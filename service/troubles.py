@@ -9,8 +9,6 @@ import sqlite3
 import psycopg
 from sqlalchemy import exc
 
-from service.settings import Settings
-
 
 class Trouble(Exception):
     """Something is not as the service needs it; the message says what, and what to do."""

@@ -18,7 +18,7 @@ from ledger.money import AMOUNT_MAX
 from service import tables
 from service.book import Book
 from service.clock import MINUTE
-from service.dues import due_of, load_dues
+from service.dues import load_dues
 from service.ids import new_code
 from service.journal import Origin
 
@@ -87,14 +87,7 @@ class Town:
         """Post drafts that stand or fall together, and return their entries."""
         return [posted.entry for posted in self.book.journal.post_now(self.origin(key, request), *drafts)]
 
-    def account(
-        self,
-        balance: int = 0,
-        *,
-        code: str = "MIEL",
-        terms: Terms = OPEN,
-        holder: int | None = None,
-    ) -> str:
+    def account(self, balance: int = 0, *, code: str = "MIEL", terms: Terms = OPEN, holder: int | None = None) -> str:
         """Open a member's account, with units issued to it in a backed currency, and return its public id."""
         currency = self.units[code].currency if code in self.units else {"TROC": self.troc, "EUR": self.eur}[code]
         public_id = self._insert(currency, AccountKind.MEMBER, holder=holder)
@@ -123,11 +116,11 @@ class Town:
         """Bind the account to terms."""
         return self.post(account_terms.set_terms(account, terms))[0]
 
-    def hold(self, amount: int, account: str, *, lasts: int = 10 * MINUTE) -> Due:
-        """Set an amount aside for `lasts` microseconds."""
+    def hold(self, amount: int, account: str, payee: str, *, lasts: int = 10 * MINUTE) -> Due:
+        """Set an amount aside for `payee`, for `lasts` microseconds."""
         now = self.book.clock()
         hold_id = new_code()
-        self.post(holds.hold(hold_id, amount, account=account, now=now, expires_at=now + lasts))
+        self.post(holds.hold(hold_id, amount, account=account, payee=payee, now=now, expires_at=now + lasts))
         return self.due(hold_id)
 
     def request(self, amount: int, payee: str, *, lasts: int | None = 10 * MINUTE) -> Due:
@@ -172,12 +165,9 @@ class Town:
 
     def due(self, due_id: str) -> Due:
         """Return a due as it stands."""
-        with self.book.database.read() as session:
-            query = text(
-                "select d.id, d.kind, a.public_id, d.amount, d.done, d.whole, d.state, d.entry, d.created_at,"
-                " d.expires_at from due d join account a on a.id = d.account where d.id = :id"
-            )
-            return due_of(session.execute(query, {"id": due_id}).one())
+        database = self.book.database
+        with database.read() as session:
+            return next(iter(load_dues(database.fetch(session), [due_id], 0)))
 
     def sums(self) -> dict[str, int]:
         """Return the sum of all balances, by currency: always zero."""
@@ -209,16 +199,16 @@ class Town:
         unit = Unit(
             currency,
             cover_id,
-            fund=self._insert(self.eur, AccountKind.FUND, cover=cover_id),
-            suspense=self._insert(self.eur, AccountKind.SUSPENSE),
-            mirror=self._insert(self.eur, AccountKind.MIRROR),
-            issuance=self._insert(currency, AccountKind.ISSUANCE, cover=cover_id),
+            fund=self._insert(self.eur, AccountKind.FUND, name=code, cover=cover_id),
+            suspense=self._insert(self.eur, AccountKind.SUSPENSE, name=code),
+            mirror=self._insert(self.eur, AccountKind.MIRROR, name=code),
+            issuance=self._insert(currency, AccountKind.ISSUANCE, name=code, cover=cover_id),
         )
         self.post(Draft(Kind.TERMS, terms=tuple(TermChange(account, UNBOUND) for account in unit[2:])))
         return unit
 
-    def _insert(self, currency: int, kind: AccountKind, *, cover: int | None = None, holder: int | None = None) -> str:
-        account = tables.Account(public_id=new_code(), currency=currency, kind=kind, cover=cover, holder=holder)
+    def _insert(self, currency: int, kind: AccountKind, **columns: int | str | None) -> str:
+        account = tables.Account(public_id=new_code(), currency=currency, kind=kind, **columns)
         with self.book.database.write() as session:
             session.add(account)
             session.flush()

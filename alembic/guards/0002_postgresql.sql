@@ -235,8 +235,12 @@ begin
         elsif step.margin >= 0 and step.margin - step.delta < 0 then
             update shortfall set closed_by = step.entry where cover = step.cover and closed_by is null;
         end if;
-        update cover set margin = step.margin where id = step.cover;
     end loop;
+
+    update cover set margin = margin + moved.amount
+      from (select a.cover, sum(p.amount) as amount
+              from unnest(moves) p join account a on a.id = p.account group by a.cover) moved
+     where cover.id = moved.cover;
 end $$;
 
 -- The act. Custom plans, because the rows past the head are few however large the tables grow. A range
@@ -244,6 +248,8 @@ end $$;
 create function move_the_head() returns trigger language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
     set plan_cache_mode = force_custom_plan
+    set enable_seqscan = off
+    set max_parallel_workers_per_gather = 0
     set jit = off
 as $$
 declare
@@ -513,7 +519,14 @@ end $$;
 -- A trigger function may be hung on anyone's own table, where it would run with rows of their making.
 revoke all on all functions in schema public from public, alveole_service;
 revoke all on all tables in schema public from public, alveole_service;
+-- Nor may anyone add a function or operator that these would find before the one they mean.
 revoke create on schema public from public, alveole_service;
+do $$
+begin
+    if has_schema_privilege('alveole_service', 'public', 'create') then
+        raise exception 'alveole_service may create in schema public: revoke it as the owner of the schema';
+    end if;
+end $$;
 grant usage on schema public to alveole_service;
 
 grant select on all tables in schema public to alveole_service;

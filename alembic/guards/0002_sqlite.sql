@@ -46,6 +46,7 @@ create trigger head_entries before update on head
 when new.seq > old.seq and exists (
     select 1 from entry e where e.seq > old.seq and (
         e.reverses not between 1 and e.seq - 1
+        or e.dated not in (0, 1)
         or (e.kind = 'release'
             and exists (select 1 from posting where entry = e.seq and amount <> 0))
         or (not exists (select 1 from posting where entry = e.seq)
@@ -74,14 +75,17 @@ begin select raise(abort, 'unbalanced'); end;
 -- Every posting follows the account's last one, and says what stands after it.
 create trigger head_chain before update on head
 when new.seq > old.seq and exists (
-    select 1 from posting p
+    select 1 from posting p left join account a on a.id = p.account
     where p.entry > old.seq and (
         p.held_after < 0 or p.amount not between -9000000000000000 and 9000000000000000
-        or ((p.seq - 1, p.balance - p.amount, p.held_after - p.held) is not (
+        or (((p.seq - 1, p.balance - p.amount, p.held_after - p.held)
+                    is not (a.seq, a.balance, a.held)
+                or exists (select 1 from posting
+                    where account = p.account and entry < p.entry and entry > old.seq))
+            and (p.seq - 1, p.balance - p.amount, p.held_after - p.held) is not (
                 select seq, balance, held_after from posting
-                where account = p.account and entry < p.entry order by entry desc limit 1)
-            and ((p.seq - 1, p.balance - p.amount, p.held_after - p.held) is not (0, 0, 0)
-                or exists (select 1 from posting where account = p.account and entry < p.entry)))))
+                where account = p.account and entry < p.entry and entry > old.seq
+                order by entry desc limit 1))))
 begin select raise(abort, 'chain'); end;
 
 -- Limits bind movements, not states: what stands below a lowered floor may stay and be repaid.

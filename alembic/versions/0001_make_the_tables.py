@@ -83,7 +83,7 @@ def make_the_units() -> None:
         number("id"),
         reference("currency", "currency.id"),
         text("medium"),
-        number("margin"),
+        number("margin", server_default=sa.text("0")),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("currency", "medium", name="cover_currency_medium"),
         **BY_NUMBER,

@@ -55,7 +55,7 @@ class Cover(SQLModel, table=True):
     id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
     currency: int = Field(sa_column=c.reference("currency.id"))
     medium: str = Field(sa_column=c.text())
-    margin: int = Field(default=0, sa_column=c.number())
+    margin: int = Field(default=None, sa_column=c.number(server_default=text("0")))  # not ours to insert
 
 
 class Account(SQLModel, table=True):

@@ -1,0 +1,33 @@
+"""The command line: `alveole`. Each command imports what it needs, so that help and errors come at once."""
+
+from typing import Annotated
+
+import typer
+
+from api.commands.console import PlainGroup
+from api.commands.demo import demo
+from api.commands.migrations import migrate
+from api.commands.server import serve
+
+app = typer.Typer(
+    cls=PlainGroup,
+    help="Keep the books of a local currency: serve them, check them, back them up.",
+    epilog="Settings are environment variables, ALVEOLE_DATABASE_URL and others: see docs/operating.md.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.callback()
+def common(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="When something fails, show where in the program.")] = False,  # noqa: ARG001 - read by PlainGroup
+) -> None:
+    """Take the options that every command has."""
+
+
+app.command()(serve)
+app.command()(migrate)
+app.command()(demo)

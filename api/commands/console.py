@@ -1,0 +1,89 @@
+"""How the commands speak: results on standard output, everything else on standard error.
+
+A failure is one sentence that says what to do; a traceback only with --debug.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from typer.core import TyperGroup
+
+from ledger.refusals import Refusal
+from service.settings import Settings
+
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+stdout = Console(highlight=False, soft_wrap=True)
+
+
+class PlainGroup(TyperGroup):
+    """Commands whose failures are told in one sentence."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer's own context, unchanged
+        """Run a command; end with exit code 1 and a sentence when it fails."""
+        try:
+            return super().invoke(ctx)
+        except (typer.Exit, typer.Abort, typer.BadParameter):
+            raise
+        except Exception as error:
+            if ctx.params.get("debug"):
+                raise
+            fail(_sentence(error))
+
+
+def _sentence(error: Exception) -> str:
+    from service.troubles import told
+
+    if isinstance(error, Refusal):
+        return error.sentence("en")
+    return (
+        told(error) or f"Unexpected: {type(error).__name__}: {error}. Run it again as `alveole --debug …` to see more."
+    )
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say why the command failed, and end it with exit code 1."""
+    stderr.print(f"[bold red]✗[/] {escape(sentence)}")
+    raise typer.Exit(1)
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal how things go."""
+    stderr.print(escape(sentence))
+
+
+def settings(**given: object) -> Settings:
+    """Read the settings; what was given as an option takes the place of the environment's."""
+    from service.troubles import Trouble
+
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        wrong = [f"ALVEOLE_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
+        raise Trouble("; ".join(wrong)) from error
+
+
+@contextmanager
+def progress(what: str, total: int | None = None) -> Iterator["Bar"]:
+    """Show a bar while something takes long, where there is a terminal to show it on."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bars:
+        yield Bar(bars, bars.add_task(what, total=total))
+
+
+class Bar:
+    """A bar that moves to where it is told."""
+
+    def __init__(self, bars: Progress, task: Any) -> None:  # noqa: ANN401 - rich's own number
+        """Hold the bar."""
+        self._bars = bars
+        self._task = task
+
+    def __call__(self, done: int, total: int) -> None:
+        """Show that `done` of `total` is done."""
+        self._bars.update(self._task, completed=done, total=total)

@@ -1,0 +1,86 @@
+"""Around every request: its id, its line in the log, and the answer to what nobody foresaw.
+
+The log names no person: the method, the route's template (never the path, which
+holds ids), the status and the time it took. Plain ASGI, so that streams stream.
+"""
+
+import re
+import time
+from typing import Any
+
+import structlog
+from fastapi import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import problems
+from api.handlers import REQUEST_ID, respond
+from service.ids import new_code
+
+HEADER = b"x-request-id"
+_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+
+log = structlog.get_logger("alveole.access")
+
+
+class Around:
+    """The outermost layer of our own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap the application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        await _Exchange(scope, send).serve(self._app, receive)
+
+
+class _Exchange:
+    """One request and its answer."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        """Name the request."""
+        self._scope = scope
+        self._send = send
+        self._id = _request_id(scope)
+        self._status = 0
+        self._started_ns = time.perf_counter_ns()
+        scope[REQUEST_ID] = self._id.decode()
+
+    async def serve(self, app: ASGIApp, receive: Receive) -> None:
+        """Serve it, whatever happens."""
+        try:
+            await app(self._scope, receive, self._send_named)
+        except Exception:
+            log.exception("request.failed", **self._facts())
+            if self._status:
+                raise  # the answer is half sent: the server must cut the connection
+            answer = respond(Request(self._scope), problems.INTERNAL)
+            await answer(self._scope, receive, self._send_named)
+        finally:
+            log.info("request", status=self._status, ms=self._ms(), **self._facts())
+
+    async def _send_named(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            message = {**message, "headers": [*message["headers"], (HEADER, self._id)]}
+        await self._send(message)
+
+    def _facts(self) -> dict[str, Any]:
+        return {"method": self._scope["method"], "route": route_of(self._scope), "request_id": self._id.decode()}
+
+    def _ms(self) -> float:
+        return round((time.perf_counter_ns() - self._started_ns) / 1e6, 2)
+
+
+def route_of(scope: Scope) -> str:
+    """Return the template of the route that was taken, or nothing when there was none."""
+    return getattr(scope.get("route"), "path_format", None) or getattr(scope.get("route"), "path", "")
+
+
+def _request_id(scope: Scope) -> bytes:
+    """Return the id that the caller gave, when it is fit to be logged, or a new one."""
+    given = next((value for name, value in scope["headers"] if name == HEADER), b"")
+    return given if _ID.fullmatch(given) else new_code().encode()

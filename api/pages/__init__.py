@@ -1,0 +1,1 @@
+"""Pages for people. They stand on the same use cases as the API."""

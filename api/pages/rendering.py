@@ -1,0 +1,52 @@
+"""How a page is made: a template, a language, and headers that let nothing foreign in."""
+
+from datetime import datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from api.pages.words import WORDS
+from ledger.money import Language, Money
+from service.clock import PARIS, moment
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+
+SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(template: str, language: Language, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page in a language, never kept by anyone on the way."""
+    words = {key: sentences[language] for key, sentences in WORDS.items()}
+    html = _templates.get_template(template).render(language=language, words=words, **values)
+    headers = {**SECURITY, "Content-Language": language, "Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
+    return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def amount(money: Money, language: Language) -> str:
+    """Return an amount as this language writes it."""
+    return money.written(language)
+
+
+def hour(instant: int | None, language: Language) -> str:
+    """Return the hour of an instant in Paris: `14 h 05` in French, `14:05` in English."""
+    if instant is None:
+        return ""
+    local: datetime = moment(instant).astimezone(PARIS)
+    return f"{local:%H} h {local:%M}" if language == "fr" else f"{local:%H:%M}"
