@@ -5,9 +5,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.staticfiles import StaticFiles
 
-from api import handlers, middleware
+from api import accounts, handlers, holds, issuing, middleware, payment_requests, payments, reserve
+from api.pages import payment_requests as payment_request_pages
+from api.pages.rendering import STATIC
 from api.routing import operation_id
 from api.running import Running
 from service.book import Book
@@ -16,7 +19,16 @@ from service.settings import Settings, secret_key
 from service.tail import Tail
 from service.tokens import Tokens
 
-ROUTERS = ()
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    payments.router,
+    payments.bulk_router,
+    holds.router,
+    payment_requests.router,
+    issuing.router,
+    reserve.router,
+    payment_request_pages.router,
+)
 
 
 def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
@@ -48,4 +60,5 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     handlers.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

@@ -1,6 +1,7 @@
 """How an exception becomes an answer: always a problem document, and never a word more than its sentence."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -39,7 +40,7 @@ def respond(
     told = problem(
         cause,
         language,
-        instance=request.scope["path"],
+        instance=quote(request.scope["path"]),
         flaws=found,
         request_id=request.scope.get(REQUEST_ID),
     )

@@ -6,6 +6,7 @@ table, for the rules below know nothing of HTTP. `/problems/{code}` and
 docs/refusals.md are written from the two.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -207,12 +208,17 @@ def title_of(status: int, language: Language) -> str:
     return french if language == "fr" else english
 
 
+def specimen(kind: Kind, language: Language) -> str:
+    """Return the sentence of a problem, with dots where an amount or a name will stand."""
+    return re.sub(r"\{\w+\}", "…", kind.fr if language == "fr" else kind.en)
+
+
 def _example(kind: Kind, status: int) -> dict[str, Any]:
     return {
         "type": f"/problems/{kind.code}",
         "title": title_of(status, "en"),
         "status": status,
-        "detail": kind.en,
+        "detail": specimen(kind, "en"),
         "instance": "/v1/…",
         "code": kind.code,
         "errors": [],

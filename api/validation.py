@@ -71,7 +71,8 @@ def refusing(check: Callable[[T], T | None]) -> Callable[[T], T]:
         try:
             cleaned = check(value)
         except Refusal as refusal:
-            raise PydanticCustomError("refusal", "{code}", {"code": refusal.code}) from None
+            said = {"code": refusal.code, "fr": refusal.sentence("fr"), "en": refusal.sentence("en")}
+            raise PydanticCustomError("refusal", "{code}", said) from None
         return value if cleaned is None else cleaned
 
     return validate
@@ -81,8 +82,7 @@ def _flaw(error: dict[str, Any]) -> Flaw:
     kind, where, context = error["type"], tuple(error["loc"]), error.get("ctx") or {}
     pointer = _pointer(where)
     if kind == "refusal":
-        refusal = _REFUSALS[context["code"]]
-        return Flaw(pointer, refusal.fr, refusal.en, refusal)
+        return Flaw(pointer, context["fr"], context["en"], _REFUSALS[context["code"]])
     if where == ("header", "Idempotency-Key"):
         refusal = KeyMissing if kind == "missing" else KeyTooLong
         return Flaw(pointer, refusal.fr, refusal.en, refusal)

@@ -16,6 +16,7 @@ from ledger.refusals import (
     CreditNotTaken,
     FloorNotBacked,
     LimitNotValid,
+    NotCovered,
     NotEnough,
     PayeeFrozen,
     PayeeFull,
@@ -113,7 +114,10 @@ def check_limits(account: Account, amount: int, held: int, kind: Kind) -> None:
     if leaving > 0 and account.balance - account.held - leaving < account.floor:
         spendable = account.spendable
         raise NotEnough(amount=Money.of(leaving, account.currency), spendable=Money.of(spendable, account.currency))
-    if amount > 0 and account.balance + amount > account.ceiling and kind not in RETURNING:
+    beyond = account.balance + amount - account.ceiling
+    if amount > 0 and beyond > 0 and kind not in RETURNING:
+        if account.kind is AccountKind.SUSPENSE:  # more units than euros that wait for them
+            raise NotCovered(missing=Money.of(beyond, account.currency))
         raise PayeeFull
 
 

@@ -8,7 +8,7 @@ takes a receipt to a later hash and reveals no other entry.
 import hashlib
 from collections.abc import Iterable
 
-from ledger.canonical import netstrings
+from ledger.dues import Due
 from ledger.entries import Entry
 
 GENESIS = bytes(32)
@@ -16,36 +16,44 @@ GENESIS = bytes(32)
 
 
 def canonical(entry: Entry) -> bytes:
-    """Return the bytes that the entry's digest covers (format: docs/chain.md)."""
-    fields = [
-        "alveole-entry-1",
-        str(entry.seq),
-        entry.id,
-        entry.kind,
-        str(entry.recorded_at),
-        entry.effective_on,
-        entry.actor,
-        entry.client,
-        entry.key.hex(),
-        entry.request.hex(),
-        "" if entry.reverses is None else str(entry.reverses),
-        "" if entry.memo_mac is None else entry.memo_mac.hex(),
-        entry.salt.hex(),
-        str(len(entry.postings)),
+    """Return the bytes that the entry's digest covers (format: docs/chain.md).
+
+    A number is its decimal digits and a comma. A text is a netstring: its length,
+    a colon, the text, a comma; octets are such a text, in lower-case hexadecimal.
+    What is absent is empty. A list is the number of its members, then the members.
+    All texts are ASCII: ids, kinds and dates.
+    """
+    key, request, salt = entry.key.hex(), entry.request.hex(), entry.salt.hex()
+    reverses = "" if entry.reverses is None else entry.reverses
+    memo_mac = "" if entry.memo_mac is None else entry.memo_mac.hex()
+    seq, id_, kind, recorded_at, effective_on, actor, client = entry[:7]
+    parts = [
+        f"15:alveole-entry-1,{seq},{len(id_)}:{id_},{len(kind)}:{kind!s},{recorded_at},",
+        f"{len(effective_on)}:{effective_on},{len(actor)}:{actor},{len(client)}:{client},",
+        f"{len(key)}:{key},{len(request)}:{request},{reverses},{len(memo_mac)}:{memo_mac},{len(salt)}:{salt},",
+        f"{len(entry.postings)},",
+        *[
+            f"{len(of)}:{of},{n},{amount},{held},{balance},{after},"
+            for of, n, amount, held, balance, after in entry.postings
+        ],
+        f"{len(entry.terms)},",
+        *[
+            f"{len(of)}:{of},{floor},{ceiling},{len(status)}:{status!s},"
+            for of, (floor, ceiling, status) in entry.terms
+        ],
+        f"{len(entry.settlements)},",
+        *[f"{len(due)}:{due},{amount}," for due, amount in entry.settlements],
+        f"{len(entry.holds)},",
+        *[_hold(hold) for hold in entry.holds],
     ]
-    for account, seq, amount, held, balance, held_after in entry.postings:
-        fields += (account, str(seq), str(amount), str(held), str(balance), str(held_after))
-    fields.append(str(len(entry.terms)))
-    for account, terms in entry.terms:
-        fields += (account, str(terms.floor), str(terms.ceiling), terms.status)
-    fields.append(str(len(entry.settlements)))
-    for due, amount in entry.settlements:
-        fields += (due, str(amount))
-    fields.append(str(len(entry.holds)))
-    for hold in entry.holds:
-        expires_at = "" if hold.expires_at is None else str(hold.expires_at)
-        fields += (hold.id, hold.account, hold.payee or "", str(hold.amount), expires_at)
-    return netstrings(*fields)
+    return "".join(parts).encode("ascii")
+
+
+def _hold(hold: Due) -> str:
+    payee, expires_at = hold.payee or "", "" if hold.expires_at is None else hold.expires_at
+    return (
+        f"{len(hold.id)}:{hold.id},{len(hold.account)}:{hold.account},{len(payee)}:{payee},{hold.amount},{expires_at},"
+    )
 
 
 def digest(entry: Entry) -> bytes:

@@ -59,8 +59,6 @@ class Operation(StrEnum):
     ISSUE = "issue"
     RECORD_BANK_LINE = "record_bank_line"
     READ_RESERVE = "read_reserve"
-    READ_JOURNAL = "read_journal"
-    READ_TRIAL_BALANCE = "read_trial_balance"
     READ_SEALS = "read_seals"
     READ_VERIFICATION = "read_verification"
 
@@ -133,8 +131,6 @@ RULES: dict[Operation, Rule] = {
     Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),
     Operation.RECORD_BANK_LINE: _rule("treasury:write", any_=(_T,)),
     Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
-    Operation.READ_JOURNAL: _rule("treasury:read", any_=(_T, _B, _A)),
-    Operation.READ_TRIAL_BALANCE: _rule("treasury:read", any_=(_T, _B, _A)),
     Operation.READ_SEALS: Rule(any=_EVERYONE),
     Operation.READ_VERIFICATION: _rule("treasury:read", any_=(_T, _B, _A)),
 }

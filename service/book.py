@@ -1,14 +1,18 @@
 """An open book: its database, its journal, its clock. What every use case is given."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
 from sqlmodel import select
 
+from ledger.drafts import Draft
+from ledger.refusals import Refusal
 from service import dues, known_accounts, tables
+from service.budget import Budget
 from service.clock import Clock, system_clock
 from service.database import Database
-from service.journal import Journal, Keyring
+from service.journal import Item, Journal, Keyring, Origin, Posted, Result
 
 LOADERS = (known_accounts, dues)
 """The nouns whose loaders the journal uses; importing them registers the loaders."""
@@ -22,6 +26,7 @@ class Book:
     journal: Journal
     keyring: Keyring
     clock: Clock
+    budget: Budget = field(default_factory=Budget)
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
 
     @classmethod
@@ -33,6 +38,25 @@ class Book:
         journal = Journal(database, keyring, clock=clock)
         journal.start()
         return cls(database, journal, keyring, clock)
+
+    async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
+        """Post drafts that stand or fall together, within the client's budget of refusals."""
+        self.budget.check(origin.client)
+        try:
+            return await self.journal.post(origin, *drafts)
+        except Refusal:
+            self.budget.spend(origin.client)
+            raise
+
+    async def post_each(self, items: Sequence[Item]) -> list[Result]:
+        """Post many items, each on its own, within their clients' budgets of refusals."""
+        for client in {origin.client for origin, _ in items}:
+            self.budget.check(client)
+        results = await self.journal.post_each(items)
+        for (origin, _), result in zip(items, results, strict=True):
+            if isinstance(result, Refusal):
+                self.budget.spend(origin.client)
+        return results
 
     def close(self) -> None:
         """Post what waits, then close every connection."""

@@ -53,7 +53,7 @@ async def hold(book: Book, who: Principal, origin: Origin, order: HoldOrder) -> 
         expires_at=order.expires_at,
         memo=order.memo,
     )
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 async def capture(
@@ -61,13 +61,13 @@ async def capture(
 ) -> Posted:
     """Take `amount` minor units of a hold (None: all of it) for its payee; with `last`, let the rest go."""
     draft = await asyncio.to_thread(_capture_draft, book, who, hold_id, amount, last=last)
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 async def void(book: Book, who: Principal, origin: Origin, *, hold_id: str) -> Posted:
     """Let what is left of a hold go. Only its payee may: the payer waits for the expiry."""
     held = await asyncio.to_thread(_of_payee, book, who, Operation.VOID_HOLD, hold_id)
-    return (await book.journal.post(origin, holds.release(held)))[0]
+    return (await book.post(origin, holds.release(held)))[0]
 
 
 def find(book: Book, who: Principal, hold_id: str) -> Held:

@@ -22,7 +22,7 @@ async def record_bank_line(
     require(who, Operation.RECORD_BANK_LINE)
     house = await asyncio.to_thread(house_accounts, book, currency)
     draft = issuing.receive_euros(amount, fund=house[AccountKind.FUND], suspense=house[AccountKind.SUSPENSE], memo=memo)
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 async def issue(
@@ -31,7 +31,7 @@ async def issue(
     """Make `amount` minor units for a member, each against the euro that waits for it."""
     require(who, Operation.ISSUE)
     draft = await asyncio.to_thread(_issue_draft, book, payee, currency, amount, memo)
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 def _issue_draft(book: Book, payee: str, currency: str, amount: int, memo: Memo | None) -> Draft:

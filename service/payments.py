@@ -30,13 +30,13 @@ class Order(NamedTuple):
 async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Posted:
     """Pay another account. The amount moves at once, or is refused and nothing moves."""
     draft = _draft(book, who, Operation.CREATE_PAYMENT, order)
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 async def pay_request(book: Book, who: Principal, origin: Origin, *, payer: str, request: str) -> Posted:
     """Pay a payment request, exactly and once: a request that is paid, cancelled or expired refuses."""
     draft = await asyncio.to_thread(_request_draft, book, who, payer, request)
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 async def pay_each(
@@ -55,7 +55,7 @@ async def pay_each(
         for index, draft in enumerate(drafts)
         if isinstance(draft, Draft)
     ]
-    outcomes = iter(await book.journal.post_each(items))
+    outcomes = iter(await book.post_each(items))
     return [next(outcomes) if isinstance(draft, Draft) else draft for draft in drafts]
 
 
@@ -82,7 +82,7 @@ async def _pay_all(book: Book, origin: Origin, drafts: Sequence[Draft | Refusal]
     refused = next((draft for draft in drafts if isinstance(draft, Refusal)), None)
     if refused is None:
         try:
-            posted = await book.journal.post(origin, *(draft for draft in drafts if isinstance(draft, Draft)))
+            posted = await book.post(origin, *(draft for draft in drafts if isinstance(draft, Draft)))
         except Refusal as refusal:
             refused = refusal
         else:

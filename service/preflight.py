@@ -29,14 +29,19 @@ def check(settings: Settings) -> None:
     """Raise the first trouble that stands in the way of serving these settings' books."""
     database = Database(settings.database_url, pool_size=1)
     try:
-        if not has_tables(database):
-            raise Trouble("The database has no tables yet. Run: alveole migrate")
-        if not database.sqlite:
-            check_role(database)
-        check_revision(database)
+        check_ready(database)
         check_demo(database, settings.public_url)
     finally:
         database.close()
+
+
+def check_ready(database: Database) -> None:
+    """Refuse a database that is not migrated, or a role that may do too much or too little in it."""
+    if not has_tables(database):
+        raise Trouble("The database has no tables yet. Run: alveole migrate")
+    if not database.sqlite:
+        check_role(database)
+    check_revision(database)
 
 
 def has_tables(database: Database) -> bool:

@@ -15,7 +15,7 @@ PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER})
 """Roles held in a member's name; the others are held for the association."""
 
 _SESSION = """
-select s.id, m.id, m.public_id, c.public_id, c.scopes, p.role, p.of
+select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, p.role, p.of
 from session s
 left join login l on l.id = s.login
 left join client c on c.id = s.client
@@ -40,13 +40,14 @@ def principal_of(book: Book, claims: Claims) -> Principal:
 
 def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
     """Return the principal of a session: one row for each power, or one without."""
-    session, member, member_id, client, scopes, *_ = rows[0]
-    acting = frozenset(_acting(row[5], row[6], member) for row in rows if row[5] is not None)
+    session, member, member_id, client, granted, asked, *_ = rows[0]
+    acting = frozenset(_acting(role, of, member) for *_, role, of in rows if role is not None)
     if client is None:
         return Principal(member, member_id, member_id, session, acting)
     if member is None:
         acting = frozenset({Acting(Role.DASHBOARD, None)})
-    return Principal(member, member_id or client, client, session, acting, frozenset(scopes.split()))
+    scopes = frozenset(granted.split()) & frozenset((asked or "").split())
+    return Principal(member, member_id or client, client, session, acting, scopes)
 
 
 def _acting(role: str, of: int | None, member: int) -> Acting:

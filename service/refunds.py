@@ -24,7 +24,7 @@ async def refund(
 ) -> Posted:
     """Give `amount` minor units of a payment back to its payer; None: all of what was paid."""
     draft = await asyncio.to_thread(_draft, book, who, payment, amount, memo)
-    return (await book.journal.post(origin, draft))[0]
+    return (await book.post(origin, draft))[0]
 
 
 def _draft(book: Book, who: Principal, payment: str, amount: int | None, memo: Memo | None) -> Draft:

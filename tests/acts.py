@@ -1,6 +1,10 @@
-"""What anyone may try on a model, as hypothesis strategies: amounts near every limit, instants near every expiry."""
+"""What anyone may try on a model: amounts near every limit, instants near every expiry.
 
-from collections.abc import Callable
+An act draws what it needs from hypothesis and returns the drafts it would post,
+which stand or fall together.
+"""
+
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -12,169 +16,139 @@ from ledger.dues import Due, DueKind
 from ledger.kinds import Kind
 from ledger.money import AMOUNT_MAX
 from tests.model import Model, Recorded, is_payment, moved
-
-Act = Callable[[Model], st.SearchStrategy[Draft]]
-"""What may be tried as the model stands: drafts, or nothing."""
+from tests.town import Unit
 
 T = TypeVar("T")
 
+Act = Callable[[st.DrawFn, Model], Draft]
+
 HOUR = 3_600_000_000
 
-
-def near(*limits: int) -> st.SearchStrategy[int]:
-    """Return amounts at the limits, just below and just above them, and small ones."""
-    edges = sorted({limit + step for limit in limits for step in (-1, 0, 1) if 0 < limit + step <= AMOUNT_MAX})
-    small = st.integers(1, 100)
-    return st.sampled_from(edges) | small if edges else small
-
-
-def pairs(model: Model) -> st.SearchStrategy[tuple[Account, Account]]:
-    """Return a payer and a payee, mostly of one currency."""
-    members = model.members()
-    alike = [(a, b) for a in members for b in members if a.id != b.id and a.currency == b.currency]
-    others = [(a, b) for a in members for b in members if a.currency != b.currency]
-    return st.sampled_from(alike * 8 + others)
+_STATUSES = [Status.OPEN] * 8 + list(Status)
+_STEP = st.integers(-1, 1)
+_RARELY = st.integers(0, 19).map(lambda drawn: drawn == 7)
+_SMALL = st.integers(1, 100)
+_MINUTE = st.integers(1, HOUR // 60)
+_HOUR = st.integers(1, HOUR)
 
 
-@st.composite
+def near(draw: st.DrawFn, *limits: int) -> int:
+    """Draw an amount at a limit, just below or just above it, or a small one."""
+    edges = [limit for limit in limits if 1 < limit < AMOUNT_MAX]
+    if edges and draw(st.booleans()):
+        return _one(draw, edges) + draw(_STEP)
+    return draw(_SMALL)
+
+
 def payment(draw: st.DrawFn, model: Model) -> Draft:
     """Pay about as much as the payer has, or the payee can take."""
-    payer, payee = draw(pairs(model))
-    amount = draw(near(payer.spendable, payee.ceiling - payee.balance))
+    payer, payee = _pair(draw, model)
+    amount = near(draw, payer.spendable, payee.ceiling - payee.balance)
     return payments.pay(amount, payer=payer.public_id, payee=payee.public_id)
 
 
-@st.composite
 def hold(draw: st.DrawFn, model: Model) -> Draft:
     """Set about as much aside as the payer has."""
-    payer, payee = draw(pairs(model))
+    payer, payee = _pair(draw, model)
+    amount, expires_at = near(draw, payer.spendable), model.now + draw(_HOUR)
+    hold_id = f"hold-{next(model.ids)}"
     return holds.hold(
-        f"hold-{next(model.ids)}",
-        draw(near(payer.spendable)),
-        account=payer.public_id,
-        payee=payee.public_id,
-        now=model.now,
-        expires_at=model.now + draw(st.integers(1, HOUR)),
+        hold_id, amount, account=payer.public_id, payee=payee.public_id, now=model.now, expires_at=expires_at
     )
 
 
-def capture(model: Model) -> st.SearchStrategy[Draft]:
+def capture(draw: st.DrawFn, model: Model) -> Draft:
     """Take a hold, in part, whole, or more; open or over."""
-    return _each(model.dues(DueKind.HOLD), _capture)
+    held = _due(draw, model, DueKind.HOLD)
+    return holds.capture(held, near(draw, held.left, held.amount), last=draw(st.booleans()))
 
 
-def void(model: Model) -> st.SearchStrategy[Draft]:
+def void(draw: st.DrawFn, model: Model) -> Draft:
     """Let a hold go."""
-    return st.sampled_from(model.dues(DueKind.HOLD)).map(holds.release) if model.dues(DueKind.HOLD) else st.nothing()
+    return holds.release(_due(draw, model, DueKind.HOLD))
 
 
-def request_payment(model: Model) -> st.SearchStrategy[Draft]:
+def request_payment(draw: st.DrawFn, model: Model) -> Draft:
     """Pay a request, whatever has become of it."""
-    members = [account.public_id for account in model.members()]
-
-    def paid(request: Due) -> st.SearchStrategy[Draft]:
-        payers = st.sampled_from([member for member in members if member != request.account])
-        return payers.map(lambda payer: payments.pay_request(request, payer=payer))
-
-    return _each(model.dues(DueKind.REQUEST), paid)
+    request = _due(draw, model, DueKind.REQUEST)
+    payers = [account.public_id for account in model.members() if account.public_id != request.account]
+    return payments.pay_request(request, payer=_one(draw, payers))
 
 
-def refund(model: Model) -> st.SearchStrategy[Draft]:
+def refund(draw: st.DrawFn, model: Model) -> Draft:
     """Give a payment back, in part, whole, or more."""
-
-    def refunded(entry: Recorded) -> st.SearchStrategy[Draft]:
-        payer, payee = sorted(entry.effects.postings, key=lambda posting: posting.amount)
-        due = _refundable(model, entry)[0]
-        left = model.books.dues.get(due.id, due).left
-        return near(left, payee.amount).map(lambda amount: payments.refund(amount, due, payer=payer.account))
-
-    return _each([entry for entry in model.entries.values() if is_payment(entry)], refunded)
+    entry = _one(draw, [entry for entry in model.entries.values() if is_payment(entry)])
+    payer, payee = sorted(entry.effects.postings, key=lambda posting: posting.amount)
+    due = _refundable(model, entry)[0]
+    left = model.books.dues.get(due.id, due).left
+    return payments.refund(near(draw, left, payee.amount), due, payer=payer.account)
 
 
-def reversal(model: Model) -> st.SearchStrategy[Draft]:
+def reversal(draw: st.DrawFn, model: Model) -> Draft:
     """Take any entry back."""
-
-    def reversed_(entry: Recorded) -> Draft:
-        legs = tuple(Leg(posting.account, posting.amount) for posting in entry.effects.postings if posting.amount)
-        return reversals.reverse(legs, _refundable(model, entry), entry=entry.seq)
-
-    entries = [entry for entry in model.entries.values() if moved(entry)]
-    return st.sampled_from(entries).map(reversed_) if entries else st.nothing()
+    entry = _one(draw, [entry for entry in model.entries.values() if moved(entry)])
+    legs = tuple(Leg(posting.account, posting.amount) for posting in entry.effects.postings if posting.amount)
+    return reversals.reverse(legs, _refundable(model, entry), entry=entry.seq)
 
 
-@st.composite
 def issue(draw: st.DrawFn, model: Model) -> Draft:
     """Issue about as many units as euros wait, or as the payee can take."""
-    unit = draw(st.sampled_from(model.units))
-    payee = draw(st.sampled_from([each for each in model.members() if each.currency.id == unit.currency]))
+    unit, payee = _member_of_a_unit(draw, model)
     waiting = -model.books.accounts[unit.suspense].balance
-    amount = draw(near(waiting, payee.ceiling - payee.balance))
+    amount = near(draw, waiting, payee.ceiling - payee.balance)
     house = {"suspense": unit.suspense, "mirror": unit.mirror, "issuance": unit.issuance}
     return issuing.issue(amount, payee=payee.public_id, **house)
 
 
-@st.composite
 def burn(draw: st.DrawFn, model: Model) -> Draft:
     """Unmake units, and let their euros wait for the member."""
-    unit = draw(st.sampled_from(model.units))
-    payer = draw(st.sampled_from([each for each in model.members() if each.currency.id == unit.currency]))
-    amount = draw(near(payer.spendable))
+    unit, payer = _member_of_a_unit(draw, model)
+    amount = near(draw, payer.spendable)
     units = (Leg(payer.public_id, -amount), Leg(unit.issuance, +amount))
     return Draft(Kind.BURN, (*units, Leg(unit.mirror, +amount), Leg(unit.suspense, -amount)))
 
 
-@st.composite
 def euros(draw: st.DrawFn, model: Model) -> Draft:
     """Let euros reach or leave the fund: as the bank's fact, as an inventory's, or by an act of ours."""
-    unit = draw(st.sampled_from(model.units))
-    amount = draw(near(abs(model.books.covers[unit.cover].margin))) * draw(st.sampled_from((-1, 1)))
-    kind = draw(st.sampled_from((Kind.BANK, Kind.INVENTORY, Kind.CORRECTION)))
+    unit = _one(draw, model.units)
+    amount = near(draw, abs(model.books.covers[unit.cover].margin)) * _one(draw, (+1, +1, -1))
+    kind = _one(draw, (Kind.BANK, Kind.BANK, Kind.INVENTORY, Kind.CORRECTION))
     return Draft(kind, (Leg(unit.fund, amount), Leg(unit.suspense, -amount)))
 
 
-@st.composite
 def bind(draw: st.DrawFn, model: Model) -> Draft:
     """Change a member's limits and status, to about what is drawn or had, or below."""
-    account = draw(st.sampled_from(model.members()))
-    floor = -draw(st.just(0) | near(-account.balance, account.held - account.balance))
-    ceiling = draw(st.just(AMOUNT_MAX) | near(account.balance))
-    status = draw(st.sampled_from([Status.OPEN] * 6 + list(Status)))
-    return terms.set_terms(account.public_id, Terms(floor, ceiling, status))
+    account = _one(draw, model.members())
+    never_below = account.currency.policy == "backed" and not draw(_RARELY)
+    floor = 0 if never_below else -near(draw, -account.balance, account.held - account.balance)
+    ceiling = AMOUNT_MAX if draw(st.booleans()) else near(draw, account.balance)
+    return terms.set_terms(account.public_id, Terms(floor, ceiling, _one(draw, _STATUSES)))
 
 
-ACTS: tuple[Act, ...] = (
-    payment,
-    payment,
-    hold,
-    capture,
-    void,
-    request_payment,
-    refund,
-    reversal,
-    issue,
-    burn,
-    euros,
-    bind,
-)
+def anything(draw: st.DrawFn, model: Model) -> Draft:
+    """Draw an act that makes sense as the model stands, and what it would post."""
+    acts: list[Act] = [payment, payment, payment, hold, hold, issue, burn, euros, bind]
+    if model.dues(DueKind.HOLD):
+        acts += [capture, capture, capture, void]
+    if model.dues(DueKind.REQUEST):
+        acts += [request_payment, request_payment]
+    if any(map(is_payment, model.entries.values())):
+        acts += [refund, refund]
+    if any(map(moved, model.entries.values())):
+        acts.append(reversal)
+    return _one(draw, acts)(draw, model)
 
 
-def anything(model: Model) -> st.SearchStrategy[Draft]:
-    """Return whatever may be tried as the model stands."""
-    return st.one_of([act(model) for act in ACTS])
+def linked(draw: st.DrawFn, model: Model) -> list[Draft]:
+    """Draw drafts that stand or fall together: mostly one."""
+    return [anything(draw, model) for _ in range(_one(draw, (1, 1, 1, 2, 3)))]
 
 
-def linked(model: Model) -> st.SearchStrategy[list[Draft]]:
-    """Return drafts that stand or fall together, mostly one."""
-    one = anything(model)
-    return one.map(lambda draft: [draft]) | st.lists(one, min_size=1, max_size=3)
-
-
-@st.composite
 def request(draw: st.DrawFn, model: Model) -> Due:
-    """Ask for a payment, with or without an end."""
-    payee = draw(st.sampled_from(model.members()))
-    amount = draw(near(*(account.spendable for account in model.members() if account.currency == payee.currency)))
-    expires_at = draw(st.none() | st.integers(1, HOUR).map(lambda lasts: model.now + lasts))
+    """Draw a payment request, with or without an end."""
+    payee = _one(draw, model.members())
+    amount = near(draw, *(account.spendable for account in model.members() if account.currency == payee.currency))
+    expires_at = model.now + draw(_HOUR) if draw(st.booleans()) else None
     return Due(
         f"request-{next(model.ids)}",
         DueKind.REQUEST,
@@ -190,21 +164,35 @@ def request(draw: st.DrawFn, model: Model) -> Due:
     )
 
 
-def instants(model: Model) -> st.SearchStrategy[int]:
-    """Return instants from now on: expiries to the microsecond, and others."""
-    ends = [due.expires_at for due in model.books.dues.values() if due.expires_at is not None]
-    edges = sorted({end + step for end in ends for step in (-1, 0, 1) if end + step >= model.now})
-    later = st.integers(model.now, model.now + HOUR)
-    return st.sampled_from(edges) | later if edges else later
+def instant(draw: st.DrawFn, model: Model) -> int:
+    """Draw an instant from now on: mostly an expiry, to the microsecond."""
+    dues = model.books.dues.values()
+    ends = [due.expires_at for due in dues if due.expires_at is not None and due.expires_at > model.now]
+    return _one(draw, ends) + draw(_STEP) if ends and draw(st.booleans()) else model.now + draw(_MINUTE)
 
 
-def _each(values: list[T], then: Callable[[T], st.SearchStrategy[Draft]]) -> st.SearchStrategy[Draft]:
-    return st.sampled_from(values).flatmap(then) if values else st.nothing()
+def _one(draw: st.DrawFn, values: Sequence[T]) -> T:
+    return values[draw(st.integers(0, len(values) - 1))]
 
 
-@st.composite
-def _capture(draw: st.DrawFn, held: Due) -> Draft:
-    return holds.capture(held, draw(near(held.left, held.amount)), last=draw(st.booleans()))
+def _pair(draw: st.DrawFn, model: Model) -> tuple[Account, Account]:
+    """Draw a payer and a payee, nearly always of one currency."""
+    members = model.members()
+    payer = _one(draw, members)
+    alike = [account for account in members if account.currency == payer.currency and account.id != payer.id]
+    others = [account for account in members if account.currency != payer.currency]
+    return payer, _one(draw, others if draw(_RARELY) else alike)
+
+
+def _due(draw: st.DrawFn, model: Model, kind: DueKind) -> Due:
+    """Draw a due, mostly one of which something is left."""
+    dues = model.dues(kind)
+    return _one(draw, [due for due in dues if due.left] * 3 + dues)
+
+
+def _member_of_a_unit(draw: st.DrawFn, model: Model) -> tuple[Unit, Account]:
+    unit = _one(draw, model.units)
+    return unit, _one(draw, [each for each in model.members() if each.currency.id == unit.currency])
 
 
 def _refundable(model: Model, entry: Recorded) -> tuple[Due, ...]:

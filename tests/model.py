@@ -22,6 +22,9 @@ TROC = Currency(2, "TROC", 2, "local", "mutual_credit")
 MIEL = Currency(3, "MIEL", 2, "local", "backed")
 OSTREA = Currency(4, "OSTREA", 2, "local", "backed")
 
+WAITING = 100
+"""The euros that wait in suspense in the village, in cents."""
+
 
 class Recorded(NamedTuple):
     """An entry of the model: the draft, what it did, and its number."""
@@ -128,12 +131,13 @@ def village() -> Model:
         _account(21, "M1", MIEL, balance=5_000),
         _account(22, "M2", MIEL, balance=5_000, ceiling=6_000),
         _account(23, "M3", MIEL, balance=600, status=Status.RECEIVE_ONLY),
-        _account(24, "O1", OSTREA, balance=500),
-        _account(25, "T1", TROC, floor=-1_000),
-        _account(26, "T2", TROC, floor=-50, ceiling=700),
-        _account(27, "T3", TROC, ceiling=0, status=Status.PENDING),
+        _account(24, "M4", MIEL, status=Status.PENDING),
+        _account(25, "O1", OSTREA, balance=500),
+        _account(26, "O2", OSTREA),
+        _account(27, "T1", TROC, floor=-1_000),
+        _account(28, "T2", TROC, floor=-50, ceiling=700),
     ]
-    covers = {1: Cover(1, MIEL, 0), 2: Cover(2, OSTREA, 0)}
+    covers = {1: Cover(1, MIEL, WAITING), 2: Cover(2, OSTREA, WAITING)}
     return Model(Books({account.public_id: account for account in accounts}, {}, covers), units)
 
 
@@ -143,11 +147,13 @@ def _unit(currency: Currency, cover: int) -> Unit:
 
 
 def _house(unit: Unit, currency: Currency, circulating: int) -> list[Account]:
-    """Return the accounts behind a currency, as they stand when so many units were issued."""
+    """Return the accounts behind a currency, as they stand when so many units were issued, and some euros wait."""
     first = unit.cover * 4
     return [
-        _account(first, unit.fund, EUR, AccountKind.FUND, balance=circulating, floor=-AMOUNT_MAX, cover=unit.cover),
-        _account(first + 1, unit.suspense, EUR, AccountKind.SUSPENSE, floor=-AMOUNT_MAX),
+        _account(
+            first, unit.fund, EUR, AccountKind.FUND, balance=circulating + WAITING, floor=-AMOUNT_MAX, cover=unit.cover
+        ),
+        _account(first + 1, unit.suspense, EUR, AccountKind.SUSPENSE, balance=-WAITING, floor=-AMOUNT_MAX),
         _account(first + 2, unit.mirror, EUR, AccountKind.MIRROR, balance=-circulating, floor=-AMOUNT_MAX),
         _account(
             first + 3,

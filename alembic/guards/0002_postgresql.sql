@@ -482,7 +482,6 @@ create trigger refusal_deleted after delete on refusal for each row execute func
 
 -- Room in each page for the next version of its rows, so that moving a balance touches no index.
 alter table account set (fillfactor = 50);
-alter table due set (fillfactor = 80);
 
 create function account_inserted() returns trigger language plpgsql
     set search_path = pg_catalog, public, pg_temp

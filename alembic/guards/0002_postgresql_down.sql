@@ -28,4 +28,3 @@ drop function move_the_head, prove_entries, prove_postings, prove_holds, prove_s
     due_inserted, due_deleted, due_cancelled, refusal_inserted, refusal_deleted, account_inserted;
 
 alter table account reset (fillfactor);
-alter table due reset (fillfactor);

@@ -326,6 +326,7 @@ def make_the_people() -> None:
         reference("login", "login.id", nullable=True),
         reference("client", "client.id", nullable=True),
         octets("refresh_hash", nullable=True),
+        text("scopes", nullable=True),
         *numbers("created_at", "expires_at"),
         number("revoked_at", nullable=True),
         sa.PrimaryKeyConstraint("id"),

@@ -78,7 +78,7 @@ class Client(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A signed-in login or client. `refresh_hash` is the only refresh token still good."""
+    """A signed-in login or client. `refresh_hash` is the only refresh token still good; `scopes` what a client asked for."""
 
     __tablename__ = "session"
     __table_args__ = (
@@ -97,6 +97,7 @@ class Session(SQLModel, table=True):
     login: int | None = Field(default=None, sa_column=c.reference("login.id", nullable=True))
     client: int | None = Field(default=None, sa_column=c.reference("client.id", nullable=True))
     refresh_hash: bytes | None = Field(default=None, sa_column=c.octets(nullable=True))
+    scopes: str | None = Field(default=None, sa_column=c.text(nullable=True))
     created_at: int = Field(sa_column=c.number())
     expires_at: int = Field(sa_column=c.number())
     revoked_at: int | None = Field(default=None, sa_column=c.number(nullable=True))

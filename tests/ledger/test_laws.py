@@ -12,23 +12,23 @@ from ledger.refusals import Refusal
 from tests import acts
 from tests.model import Model, Moment, village
 
-TRIES_MAX = 20
+TRIES_MAX = 25
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> Model:
     """Return a village in which much was tried."""
     model = village()
-    for number in range(draw(st.integers(1, TRIES_MAX))):
+    for number in range(draw(st.integers(3, TRIES_MAX))):
         step = draw(st.sampled_from(("act", "act", "act", "act", "wait", "ask", "cancel")))
         if step == "wait":
-            model.now = draw(acts.instants(model))
+            model.now = acts.instant(draw, model)
         elif step == "ask":
-            model.ask(draw(acts.request(model)))
+            model.ask(acts.request(draw, model))
         elif step == "cancel" and model.dues(DueKind.REQUEST):
             model.cancel(draw(st.sampled_from(model.dues(DueKind.REQUEST))).id)
         else:
-            model.confirm(draw(acts.linked(model)), key=f"key-{number}")
+            model.confirm(acts.linked(draw, model), key=f"key-{number}")
     return model
 
 

@@ -12,6 +12,8 @@ from tests.service.guards.town import (
     ISSUANCE,
     MIRROR,
     PAID,
+    SEL_A,
+    SEL_B,
     SUSPENSE,
     TAKER,
     bank,
@@ -48,19 +50,17 @@ ATTACKS += [
 
 @attack(ATTACKS, "R6")
 def an_account_is_closed_with_a_hold(pen: Pen) -> Iterator[None]:
-    pen.set_terms(BRUNO, ceiling=LIMIT)
-    pen.hold(BRUNO, 5_000, "all of it")
-    pen.set_terms(ALICE, ceiling=LIMIT)
-    pen.entry("refund", {ALICE: 5_000})
-    pen.post(BRUNO, -5_000, -5_000)
-    pen.settle("all of it", 5_000)
-    pen.advance()
-    pen.pay(ALICE, BRUNO, 1)
-    pen.hold(BRUNO, 1, "a last one")
+    pen.hold(SEL_A, 1, "held of nothing")
     yield
-    pen.entry(moves={BRUNO: 0})
+    pen.set_terms(SEL_A, "closed")
+
+
+@attack(ATTACKS, "R6")
+def an_account_is_closed_with_a_balance_of_the_same_advance(pen: Pen) -> Iterator[None]:
+    yield
+    pen.entry(moves={SEL_A: -1, SEL_B: 1})
     pen.entry("terms")
-    pen.term(BRUNO, "closed")
+    pen.term(SEL_A, "closed")
     pen.advance()
 
 
@@ -74,7 +74,7 @@ def two_terms_for_one_account_in_an_advance(pen: Pen) -> Iterator[None]:
 
 
 @attack(ATTACKS, "R6")
-def a_payment_past_a_floor_that_the_same_advance_raises(pen: Pen) -> Iterator[None]:
+def an_account_moves_after_its_terms_in_the_same_advance(pen: Pen) -> Iterator[None]:
     yield
     pen.entry("terms")
     pen.term(BRUNO, "frozen")

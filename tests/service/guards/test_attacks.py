@@ -1,0 +1,50 @@
+"""Whatever may not be in the books is refused by the database, however it is asked."""
+
+import pytest
+
+from tests.service.guards.attack import Attack, outcome
+from tests.service.guards.attacks import on_promises, on_rows, on_the_head, on_units
+from tests.service.guards.conftest import Books
+from tests.service.guards.toolkit import PLAIN, VARIANTS, Variant, trial
+
+ATTACKS = on_the_head.ATTACKS + on_promises.ATTACKS + on_rows.ATTACKS + on_units.ATTACKS
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def test_postgresql_refuses(postgresql_books: Books, attack: Attack) -> None:
+    if attack.only == "sqlite":
+        pytest.skip("PostgreSQL has no such statement")
+    with trial(postgresql_books.service) as pen:
+        assert outcome(pen, attack) == "refused"
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+@pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
+def test_sqlite_refuses(sqlite_books: Books, attack: Attack, variant: Variant) -> None:
+    with trial(sqlite_books.service, variant) as pen:
+        assert outcome(pen, attack) == "refused"
+
+
+def test_every_trigger_is_needed(books: Books, subtests: pytest.Subtests) -> None:
+    """Drop each trigger in turn: at least one attack then changes the books."""
+    for trigger in books.triggers():
+        with subtests.test(trigger), books.without(trigger):
+            won = successes(books)
+            print(f"{books.dialect}: without {trigger}: {won[0] if won else 'nothing'}")
+            assert won
+
+
+def successes(books: Books) -> list[str]:
+    """Return the first attack that now changes the books, if any does."""
+    for variant in VARIANTS if books.dialect == "sqlite" else (PLAIN,):
+        for attack in ATTACKS:
+            if attack.only in ("", books.dialect):
+                with trial(books.service, variant) as pen:
+                    if outcome(pen, attack) != "refused":
+                        return [f"{attack} ({variant.name})"]
+    return []
+
+
+def test_names_are_said_once() -> None:
+    names = [attack.name for attack in ATTACKS]
+    assert len(names) == len(set(names))
