@@ -1,6 +1,5 @@
 """Accounts: what they are, what they hold, and what happened on them."""
 
-import base64
 from datetime import date
 from typing import Annotated
 
@@ -9,8 +8,8 @@ from pydantic import AwareDatetime, Field
 
 from api.dependencies import CurrentPrincipal, OpenBook
 from api.fields import ACCOUNT_EXAMPLE, Code, Day, EntryId, Instant, Metadata, Out, PublicId, Signed
-from api.payments import READING
-from api.problems import problems
+from api.paging import Cursor, Limit, NextCursor, cursor_of, position_of
+from api.problems import READING, problems
 from api.routing import new_router
 from ledger import refusals as r
 from service import accounts, statements
@@ -20,11 +19,6 @@ from service.clock import instant_of
 router = new_router("accounts")
 
 AccountId = Annotated[PublicId, Path(description="The id of the account.", examples=[ACCOUNT_EXAMPLE])]
-Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.", examples=[20])]
-Cursor = Annotated[
-    str | None,
-    Query(pattern=r"^[A-Za-z0-9_-]{1,32}$", description="`next_cursor` of the page before.", examples=["czQyMQ"]),
-]
 
 
 class AccountOut(Out):
@@ -45,7 +39,7 @@ class AccountsOut(Out):
     """A page of accounts."""
 
     data: list[AccountOut]
-    next_cursor: str | None
+    next_cursor: NextCursor
 
 
 class BalanceOut(Out):
@@ -82,15 +76,15 @@ class StatementOut(Out):
     account: PublicId
     currency: Code
     data: list[LineOut]
-    next_cursor: str | None
+    next_cursor: NextCursor
 
 
 @router.get("/accounts", responses=problems(*READING))
 def list_accounts(who: CurrentPrincipal, book: OpenBook, limit: Limit = 100, cursor: Cursor = None) -> AccountsOut:
     """List the accounts that you may see, oldest first."""
-    found, more = accounts.list_for(book, who, limit=limit, after=_position(cursor) or 0)
+    found, more = accounts.list_for(book, who, limit=limit, after=position_of(cursor) or 0)
     data = [AccountOut(**account._asdict()) for account in found]
-    return AccountsOut(data=data, next_cursor=_cursor(more))
+    return AccountsOut(data=data, next_cursor=cursor_of(more))
 
 
 @router.get("/accounts/{account_id}", responses=problems(*READING, r.AccountNotFound))
@@ -130,28 +124,7 @@ def read_statement(
     account_id: AccountId, who: CurrentPrincipal, book: OpenBook, limit: Limit = 50, cursor: Cursor = None
 ) -> StatementOut:
     """Read what happened on an account, newest first, with the balance after each line."""
-    lines, more = statements.statement(book, who, account_id, limit=limit, before=_position(cursor))
+    lines, more = statements.statement(book, who, account_id, limit=limit, before=position_of(cursor))
     known = accounts.account_of(book, who, Operation.READ_STATEMENT, account_id)
     data = [LineOut(**{name: value for name, value in line._asdict().items() if name != "seq"}) for line in lines]
-    return StatementOut(account=account_id, currency=known.currency.code, data=data, next_cursor=_cursor(more))
-
-
-def _cursor(position: int | None) -> str | None:
-    """Return a cursor: opaque, so that nobody builds on what is in it."""
-    return None if position is None else base64.urlsafe_b64encode(b"s%d" % position).decode().rstrip("=")
-
-
-def _position(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    try:
-        marked = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
-        return _positive(marked)
-    except ValueError:
-        raise r.BadInput from None
-
-
-def _positive(marked: str) -> int:
-    if not (marked.startswith("s") and marked[1:].isdecimal() and len(marked) <= 19):  # noqa: PLR2004 - digits of 64 bits
-        raise ValueError(marked)
-    return int(marked[1:])
+    return StatementOut(account=account_id, currency=known.currency.code, data=data, next_cursor=cursor_of(more))

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import ACCOUNT_EXAMPLE, Amount, Code, EntryId, In, Instant, Out, PublicId, When, Words
-from api.payments import MOVING, PAYING, READING, PaymentOut
-from api.problems import problems
+from api.payments import PAYING, PaymentOut
+from api.problems import MOVING, READING, problems
 from api.routing import new_router
 from ledger import refusals as r
 from ledger.entries import Entry

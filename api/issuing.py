@@ -6,8 +6,7 @@ from pydantic import Field
 
 from api.dependencies import Confirmation, OpenBook
 from api.fields import Amount, Code, Day, EntryId, Instant, Out, PublicId, Words
-from api.payments import MOVING
-from api.problems import problems
+from api.problems import MOVING, problems
 from api.routing import new_router
 from ledger import refusals as r
 from ledger.entries import Entry

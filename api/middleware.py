@@ -77,7 +77,8 @@ class _Exchange:
 
 def route_of(scope: Scope) -> str:
     """Return the template of the route that was taken, or nothing when there was none."""
-    return getattr(scope.get("route"), "path_format", None) or getattr(scope.get("route"), "path", "")
+    route = scope.get("route")
+    return str(getattr(route, "path_format", None) or getattr(route, "path", ""))
 
 
 def _request_id(scope: Scope) -> bytes:

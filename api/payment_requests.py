@@ -12,8 +12,8 @@ from pydantic import Field
 from api import qr
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import Amount, Code, EntryId, In, Instant, Out, PublicId, Reference, Text, When, read
-from api.payments import MOVING, PAYING, READING, PaymentOut
-from api.problems import problems
+from api.payments import PAYING, PaymentOut
+from api.problems import MOVING, READING, problems
 from api.routing import new_router
 from api.running import running
 from ledger import refusals as r

@@ -8,7 +8,7 @@ from pydantic import Field
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import PAYMENT_EXAMPLE, Amount, Code, Day, EntryId, In, Instant, Out, PublicId, Reference, Text, Words
 from api.languages import AskedLanguage
-from api.problems import problems
+from api.problems import MOVING, READING, problems
 from api.routing import BulkRoute, new_router
 from ledger import refusals as r
 from ledger.books import Effects
@@ -139,16 +139,6 @@ class RefundIn(Words):
 
 BY_STATUS = (r.AccountNotOpen, r.AccountClosed, r.PayerFrozen, r.PayeeFrozen, r.PayerReceivesOnly, r.CreditNotTaken)
 BY_LIMIT = (r.NotEnough, r.PayeeFull)
-READING = (r.NotSignedIn, r.BadToken, r.NotAllowed, r.BadInput)
-"""What any reading may meet."""
-
-MOVING = (
-    *(r.KeyMissing, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
-    *(r.NotSignedIn, r.BadToken, r.NotAllowed),
-    *(r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown),
-)
-"""What any request that moves money may meet."""
-
 PAYING = (
     *MOVING,
     *(r.AmountNotPositive, r.AmountTooLarge, r.SameAccount, r.AccountNotFound, r.CurrencyMismatch),

@@ -117,6 +117,16 @@ _TITLES: dict[int, tuple[str, str]] = {
     503: ("Service indisponible", "Service unavailable"),
 }
 
+READING = (r.NotSignedIn, r.BadToken, r.NotAllowed, r.BadInput)
+"""What any reading may meet."""
+
+MOVING = (
+    *(r.KeyMissing, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
+    *(r.NotSignedIn, r.BadToken, r.NotAllowed),
+    *(r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown),
+)
+"""What any request that moves money may meet."""
+
 Cause = Refusal | Failure
 Kind = type[Refusal] | Failure
 

@@ -4,8 +4,7 @@ from pydantic import Field
 
 from api.dependencies import CurrentPrincipal, OpenBook
 from api.fields import Code, Out
-from api.payments import READING
-from api.problems import problems
+from api.problems import READING, problems
 from api.routing import new_router
 from service import reserve
 

@@ -61,6 +61,7 @@ class Operation(StrEnum):
     READ_RESERVE = "read_reserve"
     READ_SEALS = "read_seals"
     READ_VERIFICATION = "read_verification"
+    READ_METRICS = "read_metrics"
 
 
 class Acting(NamedTuple):
@@ -133,6 +134,7 @@ RULES: dict[Operation, Rule] = {
     Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
     Operation.READ_SEALS: Rule(any=_EVERYONE),
     Operation.READ_VERIFICATION: _rule("treasury:read", any_=(_T, _B, _A)),
+    Operation.READ_METRICS: _rule("metrics:read", any_=(_ADMIN, _D)),
 }
 
 

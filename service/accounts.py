@@ -37,7 +37,7 @@ def account_of(book: Book, who: Principal, operation: Operation, public_id: str)
 def read(book: Book, account: KnownAccount) -> Standing:
     """Return the account as it stands."""
     with book.database.read() as session:
-        return _standing(session.get_one(tables.Account, account.id), account.currency.code)
+        return standing(session.get_one(tables.Account, account.id), account.currency.code)
 
 
 def list_for(book: Book, who: Principal, *, limit: int, after: int = 0) -> tuple[list[Standing], int | None]:
@@ -56,11 +56,12 @@ def list_for(book: Book, who: Principal, *, limit: int, after: int = 0) -> tuple
         query = query.where(col(account.holder).in_(own_members(who, Operation.LIST_ACCOUNTS)))
     with book.database.read() as session:
         rows = session.exec(query).all()
-        found = [_standing(row, code) for row, code in rows[:limit]]
+        found = [standing(row, code) for row, code in rows[:limit]]
         return found, rows[limit - 1][0].id if len(rows) > limit else None
 
 
-def _standing(row: tables.Account, currency: str) -> Standing:
+def standing(row: tables.Account, currency: str) -> Standing:
+    """Return what a row of an account says."""
     return Standing(
         row.public_id,
         currency,

@@ -13,6 +13,12 @@ def new_code() -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
 
 
+def code_of(octets: bytes) -> str:
+    """Return the 12 characters that stand for the first 60 bits of some octets, as of a MAC that nobody can guess."""
+    bits = int.from_bytes(octets[:8], "big")
+    return "".join(CROCKFORD[bits >> (59 - 5 * place) & 31] for place in range(CODE_LENGTH))
+
+
 def uuid7(instant: int, random: bytes) -> str:
     """Return the UUIDv7 (RFC 9562) of an instant in UTC microseconds, from 10 random bytes."""
     bits = int.from_bytes(random, "big")

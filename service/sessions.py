@@ -40,7 +40,7 @@ class Signed(NamedTuple):
 
 def sign_in(book: Book, tokens: Tokens, throttle: Throttle, *, username: str, password: str, address: str) -> Signed:
     """Open a session for a name and its password. Slow on purpose: call it where it blocks nothing else."""
-    name = username.casefold()
+    name = username.lower()
     throttle.attempt(name, address)
     found = _login(book, name)
     if not passwords.matches(password, found[0].password_hash if found else None) or found is None:
@@ -50,7 +50,7 @@ def sign_in(book: Book, tokens: Tokens, throttle: Throttle, *, username: str, pa
     login, member = found
     session_id = new_code()
     refresh, kept = tokens.refresh(session_id)
-    _open(book, tables.Session(public_id=session_id, login=login.id, refresh_hash=kept), lasts=LASTS)
+    _open(book, session_id, LASTS, login=login.id, refresh_hash=kept)
     return Signed(tokens.access(session_id, member), refresh, session_id)
 
 
@@ -100,7 +100,7 @@ def authorize(book: Book, tokens: Tokens, *, client: str, secret: str, scopes: s
         raise ScopeNotGranted
 
     session_id = new_code()
-    _open(book, tables.Session(public_id=session_id, client=program.id, scopes=" ".join(asked)), lasts=ACCESS_LASTS)
+    _open(book, session_id, ACCESS_LASTS, client=program.id, scopes=" ".join(asked))
     return Signed(tokens.access(session_id, member or program.public_id), None, session_id, scopes=tuple(asked))
 
 
@@ -124,12 +124,28 @@ def _login(book: Book, name: str) -> tuple[tables.Login, str] | None:
         ).first()
 
 
-def _open(book: Book, opened: tables.Session, *, lasts: int) -> None:
+def _open(
+    book: Book,
+    public_id: str,
+    lasts: int,
+    *,
+    login: int | None = None,
+    client: int | None = None,
+    refresh_hash: bytes | None = None,
+    scopes: str | None = None,
+) -> None:
     """Insert a session, and delete those of the same login or program that were over long ago."""
-    now = book.clock()
-    opened.created_at, opened.expires_at = now, now + lasts
-    row = tables.Session
-    whose = row.client == opened.client if opened.login is None else row.login == opened.login
+    now, row = book.clock(), tables.Session
+    opened = row(
+        public_id=public_id,
+        login=login,
+        client=client,
+        refresh_hash=refresh_hash,
+        scopes=scopes,
+        created_at=now,
+        expires_at=now + lasts,
+    )
+    whose = col(row.client) == client if login is None else col(row.login) == login
     with book.database.write() as session:
         session.exec(delete(row).where(whose, col(row.expires_at) < now - KEPT))
         session.add(opened)

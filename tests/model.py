@@ -38,7 +38,7 @@ Outcome = list[Recorded] | Refusal
 
 
 class Moment(NamedTuple):
-    """One confirmation: the books before and after it, and what became of it. Releases of what had expired come first."""
+    """One confirmation: the books before and after, what had expired and was released first, what became of it."""
 
     now: int
     drafts: tuple[Draft, ...]

@@ -395,7 +395,7 @@ when (new.id, new.kind, new.account, new.amount, new.whole, new.entry, new.creat
     or (new.state is not old.state and (old.kind, old.state, new.state, old.done)
         is not ('request', 'open', 'cancelled', 0))
     or (new.done is not old.done and new.done is not (
-        select sum(amount) from settlement
+        select coalesce(sum(amount), 0) from settlement
         where due = new.id and entry <= (select seq from head)))
 begin select raise(abort, 'due'); end;
 create trigger due_delete before delete on due

@@ -23,7 +23,7 @@ app = typer.Typer(
 @app.callback()
 def common(
     *,
-    debug: Annotated[bool, typer.Option("--debug", help="When something fails, show where in the program.")] = False,  # noqa: ARG001 - read by PlainGroup
+    debug: Annotated[bool, typer.Option("--debug", help="When something fails, show where in the program.")] = False,
 ) -> None:
     """Take the options that every command has."""
 

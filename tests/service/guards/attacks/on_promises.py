@@ -172,9 +172,24 @@ ATTACKS += [
     settlement_of("more than was asked", "asked", 1_001, 1_001),
     settlement_of("a part of what was asked whole", "asked whole", 999, 999),
     settlement_of("more than was received", "asked", 1_000, 999),
-    settlement_of("nothing of a request", "asked", 0, 1),
-    settlement_of("less than nothing of a request", "asked", -1, 1),
 ]
+
+
+@attack(ATTACKS, "R8")
+def nothing_of_a_hold_is_settled(pen: Pen) -> Iterator[None]:
+    yield
+    pen.entry("release")
+    pen.settle("held", 0)
+    pen.advance()
+
+
+@attack(ATTACKS, "R8")
+def less_than_nothing_of_a_hold_is_settled(pen: Pen) -> Iterator[None]:
+    yield
+    pen.entry("hold")
+    pen.post(ALICE, 0, 1)
+    pen.settle("held", -1)
+    pen.advance()
 
 
 @attack(ATTACKS, "R8")

@@ -61,9 +61,7 @@ ATTACKS += statements(
         "terms are written again": adding("term", AS_TERMS),
         "terms are changed": changing("term", where("account", ALICE), floor=-1),
         "terms are deleted": deleting("term", where("account", ALICE)),
-        "a settlement is appended to an old entry": adding(
-            "settlement", {"entry": PAID, "due": "asked", "amount": 1}
-        ),
+        "a settlement is appended to an old entry": adding("settlement", {"entry": PAID, "due": "asked", "amount": 1}),
         "words are appended to an old entry": adding("memo", AS_MEMO, entry=PAID),
         "words are written again": adding("memo", AS_MEMO),
         "words are changed": changing("memo", where("entry", SAID), text="other"),
@@ -147,9 +145,7 @@ ATTACKS += [
             "a due is undone": changing("due", by_id("asked"), done=None),
             "a hold is cancelled": changing("due", by_id("held"), state="cancelled"),
             "a refundable part is cancelled": changing("due", by_id("back"), state="cancelled"),
-            "a cancelled request is opened": changing(
-                "due", by_id("asked and cancelled"), state="open"
-            ),
+            "a cancelled request is opened": changing("due", by_id("asked and cancelled"), state="open"),
             "a request gets a state nobody knows": changing("due", by_id("asked"), state="paid"),
             "a request is deleted": deleting("due", by_id("asked")),
             "a hold is deleted": deleting("due", by_id("held")),

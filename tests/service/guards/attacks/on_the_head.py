@@ -30,9 +30,7 @@ def head(pen: Pen, **values: object) -> None:
 ATTACKS += statements(
     "step",
     {
-        "the head is set back": lambda pen: head(
-            pen, seq=pen.seq - 1, hash=(pen.seq - 1).to_bytes(32)
-        ),
+        "the head is set back": lambda pen: head(pen, seq=pen.seq - 1, hash=(pen.seq - 1).to_bytes(32)),
         "the head advances over nothing": lambda pen: head(pen, seq=pen.seq + 1),
         "the head is said again": lambda pen: head(pen, seq=pen.seq),
         "time alone moves": lambda pen: head(pen, at=pen.at + 1),
@@ -42,12 +40,8 @@ ATTACKS += statements(
         "a revision is set back": lambda pen: head(pen, rev=pen.rev - 1),
         "the head gets another id": lambda pen: head(pen, id=2, rev=pen.rev + 1),
         "the head is deleted": lambda pen: pen.delete("head"),
-        "there are two heads": lambda pen: pen.insert(
-            "head", id=2, seq=0, hash=bytes(32), at=0, rev=0
-        ),
-        "the head is replaced": lambda pen: pen.insert(
-            "head", id=1, seq=0, hash=bytes(32), at=0, rev=0
-        ),
+        "there are two heads": lambda pen: pen.insert("head", id=2, seq=0, hash=bytes(32), at=0, rev=0),
+        "the head is replaced": lambda pen: pen.insert("head", id=1, seq=0, hash=bytes(32), at=0, rev=0),
     },
 )
 
@@ -235,8 +229,14 @@ ATTACKS += [
     payment_with("a balance is made up", balance=5_002),
     payment_with("a hold is made up", held_after=1),
     payment_with("a hold is less than nothing", held=-1, held_after=-1),
-    payment_with("a posting on no account", account=NOBODY, seq=1, balance=1),
 ]
+
+
+@attack(ATTACKS, "R5")
+def a_posting_on_no_account(pen: Pen) -> Iterator[None]:
+    yield
+    pen.entry(moves={ALICE: -1, NOBODY: 1})
+    pen.advance()
 
 
 @attack(ATTACKS, "R5")

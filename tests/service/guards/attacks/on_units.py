@@ -38,9 +38,7 @@ ATTACKS += statements(
         "an account begins with a floor": adding("account", MEMBER, floor=-1),
         "an account begins with a ceiling": adding("account", MEMBER, ceiling=1),
         "an account takes anothers id": adding("account", MEMBER, id=ALICE),
-        "an account takes anothers public id": adding(
-            "account", MEMBER, public_id=f"account-{ALICE}"
-        ),
+        "an account takes anothers public id": adding("account", MEMBER, public_id=f"account-{ALICE}"),
         "an account of nobody": adding("account", MEMBER, holder=NOBODY),
         "an account in no currency": adding("account", MEMBER, currency=NOBODY),
         "a fund that covers nothing": adding("account", account("fund", EUR, None)),
@@ -53,9 +51,7 @@ ATTACKS += statements(
         "a balance is written away": changing("account", KEPT, balance=None),
         "a held amount is written": changing("account", KEPT, held=0),
         "a number of postings is written": changing("account", KEPT, seq=1),
-        "an earlier balance is written back": changing(
-            "account", KEPT, balance=50_000, held=0, seq=1
-        ),
+        "an earlier balance is written back": changing("account", KEPT, balance=50_000, held=0, seq=1),
         "a floor is written": changing("account", KEPT, floor=-1),
         "a ceiling is written": changing("account", KEPT, ceiling=1),
         "a status is written": changing("account", KEPT, status="frozen"),
@@ -82,9 +78,7 @@ ATTACKS += statements(
             f" held, seq) values ({ALICE}, 'x', {MIEL}, 'member', 'pending', 0, 0, 0, 0, 0)"
             " on conflict do update set balance = 1"
         ),
-        "a memo that stands gets another row number": changing(
-            "memo", where("entry", 5), rowid=NOBODY
-        ),
+        "a memo that stands gets another row number": changing("memo", where("entry", 5), rowid=NOBODY),
     },
     only="sqlite",
 )
@@ -118,21 +112,13 @@ ATTACKS += statements(
         "a currency of a thousandth of a thousandth": adding("currency", UNIT, scale=6),
         "a currency changes its code": changing("currency", where("id", MIEL), code="OTHER"),
         "a currency changes its scale": changing("currency", where("id", MIEL), scale=0),
-        "a currency changes its kind": changing(
-            "currency", where("id", MIEL), kind="owed", policy=None
-        ),
-        "a backed currency becomes credit": changing(
-            "currency", where("id", MIEL), policy="mutual_credit"
-        ),
+        "a currency changes its kind": changing("currency", where("id", MIEL), kind="owed", policy=None),
+        "a backed currency becomes credit": changing("currency", where("id", MIEL), policy="mutual_credit"),
         "a currency gets another id": changing("currency", where("id", MIEL), id=9),
         "a currency is deleted": deleting("currency", where("id", MIEL)),
-        "a cover begins with a margin": adding(
-            "cover", {"id": 9, "currency": MIEL, "medium": "paper", "margin": 1}
-        ),
+        "a cover begins with a margin": adding("cover", {"id": 9, "currency": MIEL, "medium": "paper", "margin": 1}),
         "a cover is replaced": adding("cover", {"id": COVER, "currency": MIEL, "medium": "paper"}),
-        "a cover takes anothers medium": adding(
-            "cover", {"id": 9, "currency": MIEL, "medium": "digital"}
-        ),
+        "a cover takes anothers medium": adding("cover", {"id": 9, "currency": MIEL, "medium": "digital"}),
         "a cover of no currency": adding("cover", {"id": 9, "currency": NOBODY, "medium": "paper"}),
         "a margin is written": changing("cover", where("id", COVER), margin=1),
         "a cover changes its medium": changing("cover", where("id", COVER), medium="paper"),
@@ -144,4 +130,3 @@ ATTACKS += statements(
         "the book is deleted": deleting("book", "id = 1"),
     },
 )
-

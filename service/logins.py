@@ -1,0 +1,93 @@
+"""Letting someone in: names and passwords, roles, programs with their secrets.
+
+Nothing here asks who is asking: it is for founding, for the demo town and for the
+command line on the machine itself, never for HTTP.
+"""
+
+import re
+from typing import NamedTuple
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from ledger.refusals import BadText, MemberNotFound, UsernameTaken
+from service import passwords, tables
+from service.access import Role
+from service.book import Book
+from service.ids import new_code
+from service.sessions import new_secret, secret_hash
+
+USERNAME = re.compile(r"[a-z0-9._@+-]{1,64}")
+
+
+class Program(NamedTuple):
+    """A program's credentials. The secret is shown once: only its hash is kept."""
+
+    client: str
+    secret: str
+
+
+def add_login(book: Book, *, member: str, username: str, password: str) -> None:
+    """Let a member sign in under a name, which nobody else has, with a password."""
+    name = username.lower()
+    if not USERNAME.fullmatch(name):
+        raise BadText
+    kept = passwords.hashed(password)
+    try:
+        with book.database.write() as session:
+            session.add(tables.Login(member=_key(book, member), username=name, password_hash=kept))
+    except IntegrityError:
+        raise UsernameTaken from None
+
+
+def grant(book: Book, *, member: str, role: Role, of: str | None = None) -> None:
+    """Give a member a role from now on, for themselves or in the name of the member `of`."""
+    whose = None if of is None else _key(book, of)
+    with book.database.write() as session:
+        session.add(tables.Power(member=_key(book, member), role=role, of=whose, since=book.clock()))
+
+
+def withdraw(book: Book, *, member: str, role: Role, of: str | None = None) -> None:
+    """Take a role back; what is asked from now on is refused."""
+    power = tables.Power
+    whose = None if of is None else _key(book, of)
+    query = select(power).where(
+        power.member == _key(book, member), power.role == role, power.of == whose, col(power.until).is_(None)
+    )
+    with book.database.write() as session:
+        for held in session.exec(query):
+            held.until = book.clock()
+
+
+def add_program(book: Book, *, name: str, scopes: tuple[str, ...], member: str | None = None) -> Program:
+    """Make a program: it acts for a member, with the member's roles as far as its scopes go, or reads as a dashboard."""
+    secret, client = new_secret(), new_code()
+    row = tables.Client(
+        public_id=client,
+        name=name,
+        secret_hash=secret_hash(secret),
+        scopes=" ".join(scopes),
+        member=None if member is None else _key(book, member),
+    )
+    with book.database.write() as session:
+        session.add(row)
+    return Program(client, secret)
+
+
+def disable_login(book: Book, username: str) -> bool:
+    """Shut a login at once, with every session that it opened; tell whether there was one."""
+    with book.database.write() as session:
+        query = select(tables.Login).where(tables.Login.username == username.lower())
+        login = session.exec(query).first()
+        if login is None:
+            return False
+        login.disabled_at = book.clock()
+        return True
+
+
+def _key(book: Book, member: str) -> int:
+    with book.database.read() as session:
+        found = session.exec(select(tables.Member.id).where(tables.Member.public_id == member)).first()
+    if found is None:
+        raise MemberNotFound
+    return found

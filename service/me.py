@@ -1,0 +1,81 @@
+"""Who someone is to the service: their names, the roles they hold, what they may do, and on which accounts."""
+
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from service import tables
+from service.access import Operation, Principal, Role, could, own_members, require
+from service.accounts import Standing, standing
+from service.book import Book
+
+
+class Held(NamedTuple):
+    """A role, and whose name it is held in: None for the association as a whole."""
+
+    role: Role
+    of: str | None
+    of_name: str | None
+
+
+class Me(NamedTuple):
+    """Whoever is asking. `client` is the program through which they ask, for people themselves."""
+
+    id: str
+    name: str
+    kind: str
+    client: str
+    roles: list[Held]
+    accounts: list[Standing]
+    operations: list[Operation]
+    scopes: list[str] | None
+
+
+def describe(book: Book, who: Principal) -> Me:
+    """Return what `who` should know of themselves."""
+    require(who, Operation.READ_ME)
+    with book.database.read() as session:
+        name, kind = _name(session, who)
+        return Me(
+            who.public_id,
+            name,
+            kind,
+            who.client,
+            _roles(session, who),
+            _accounts(session, own_members(who, Operation.LIST_ACCOUNTS))
+            if could(who, Operation.LIST_ACCOUNTS)
+            else [],
+            [operation for operation in Operation if could(who, operation)],
+            None if who.scopes is None else sorted(who.scopes),
+        )
+
+
+def _name(session: Session, who: Principal) -> tuple[str, str]:
+    if who.member is not None:
+        member = session.get_one(tables.Member, who.member)
+        return member.name, member.kind
+    client = session.exec(select(tables.Client.name).where(tables.Client.public_id == who.client)).one()
+    return client, "program"
+
+
+def _roles(session: Session, who: Principal) -> list[Held]:
+    of = [acting.of for acting in who.acting if acting.of is not None]
+    named = {row.id: row for row in session.exec(select(tables.Member).where(col(tables.Member.id).in_(of)))}
+    held = (
+        Held(acting.role, None, None)
+        if acting.of is None
+        else Held(acting.role, named[acting.of].public_id, named[acting.of].name)
+        for acting in who.acting
+    )
+    return sorted(held, key=lambda one: (one.role, one.of or ""))
+
+
+def _accounts(session: Session, members: frozenset[int]) -> list[Standing]:
+    account = tables.Account
+    query = (
+        select(account, tables.Currency.code)
+        .join(tables.Currency, col(tables.Currency.id) == account.currency)
+        .where(col(account.holder).in_(members))
+        .order_by(col(account.id))
+    )
+    return [standing(row, code) for row, code in session.exec(query)]
