@@ -45,7 +45,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=KEY_LENGTH_MAX,
         pattern=r"^[\x20-\x7e]+$",
-        description="One key per confirmation. A retransmission reuses it and gets the first answer; a new try makes one.",
+        description="One key per confirmation: a retransmission reuses it and gets the first answer.",
         examples=["5f8d2c1e-0b7a-4c55-9f0e-6a1d3c2b4e5f"],
     ),
 ]

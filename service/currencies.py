@@ -1,12 +1,15 @@
 """Founding a currency: the unit, what covers it, and the issuer's accounts between which its units are made."""
 
-from sqlmodel import Session, select
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
 
 from ledger.accounts import AccountKind, Status, Terms
 from ledger.drafts import Draft, TermChange
 from ledger.kinds import Kind
 from ledger.money import AMOUNT_MAX
 from service import tables
+from service.access import Operation, Principal, require
 from service.book import Book
 from service.ids import new_code
 from service.journal import Origin
@@ -54,3 +57,21 @@ def _add(session: Session, currency: tables.Currency) -> int:
     session.flush()
     assert currency.id is not None
     return currency.id
+
+
+class Unit(NamedTuple):
+    """A currency as everyone may know it; `policy` of a local one."""
+
+    code: str
+    name: str
+    scale: int
+    kind: str
+    policy: str | None
+
+
+def list_all(book: Book, who: Principal) -> list[Unit]:
+    """Return every currency, in order of founding."""
+    require(who, Operation.LIST_CURRENCIES)
+    with book.database.read() as session:
+        rows = session.exec(select(tables.Currency).order_by(col(tables.Currency.id))).all()
+        return [Unit(row.code, row.name, row.scale, row.kind, row.policy) for row in rows]

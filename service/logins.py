@@ -60,7 +60,7 @@ def withdraw(book: Book, *, member: str, role: Role, of: str | None = None) -> N
 
 
 def add_program(book: Book, *, name: str, scopes: tuple[str, ...], member: str | None = None) -> Program:
-    """Make a program: it acts for a member, with the member's roles as far as its scopes go, or reads as a dashboard."""
+    """Make a program. It acts for a member, with the member's roles as far as its scopes go, or is a dashboard."""
     secret, client = new_secret(), new_code()
     row = tables.Client(
         public_id=client,

@@ -49,9 +49,7 @@ class Described(NamedTuple):
 def create(book: Book, who: Principal, *, kind: MemberKind, name: str) -> Described:
     """Make a member, who may then hold accounts."""
     require(who, Operation.CREATE_MEMBER)
-    written = clean(name, most=NAME_MAX)
-    if not written or "\n" in written:
-        raise BadText
+    written = clean_name(name)
     now = book.clock()
     with book.database.write() as session:
         member = tables.Member(public_id=new_code(), kind=kind, name=written, created_at=now)
@@ -61,6 +59,14 @@ def create(book: Book, who: Principal, *, kind: MemberKind, name: str) -> Descri
         if kind in BY_NATURE:
             session.add(tables.Power(member=member.id, role=BY_NATURE[kind], since=now))
         return _described(member, ())
+
+
+def clean_name(name: str) -> str:
+    """Return a name as it is kept: one line, not empty, with nothing in it that misleads a reader."""
+    written = clean(name, most=NAME_MAX)
+    if not written or "\n" in written:
+        raise BadText
+    return written
 
 
 def find(book: Book, who: Principal, public_id: str) -> Described:

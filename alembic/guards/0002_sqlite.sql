@@ -389,9 +389,9 @@ when (new.done, new.state) is not (0, 'open')
     or new.whole not in (0, 1)
 begin select raise(abort, 'new due'); end;
 create trigger due_update before update on due
-when (new.id, new.kind, new.account, new.amount, new.whole, new.entry, new.created_at,
-        new.expires_at) is not (old.id, old.kind, old.account, old.amount, old.whole, old.entry,
-        old.created_at, old.expires_at)
+when (new.id, new.kind, new.account, new.payee, new.amount, new.whole, new.entry, new.created_at,
+        new.expires_at) is not (old.id, old.kind, old.account, old.payee, old.amount, old.whole,
+        old.entry, old.created_at, old.expires_at)
     or (new.state is not old.state and (old.kind, old.state, new.state, old.done)
         is not ('request', 'open', 'cancelled', 0))
     or (new.done is not old.done and new.done is not (

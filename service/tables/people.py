@@ -78,7 +78,7 @@ class Client(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A signed-in login or client. `refresh_hash` is the only refresh token still good; `scopes` what a client asked for."""
+    """A signed-in login or client. `refresh_hash`: the one refresh token still good; `scopes`: what a client asked for."""
 
     __tablename__ = "session"
     __table_args__ = (

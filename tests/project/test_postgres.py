@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import yaml
 from sqlalchemy import NullPool, create_engine, text
 
 from tests import postgres
@@ -80,6 +81,20 @@ def test_a_durable_server_keeps_what_it_commits_and_brings_pgbench() -> None:
     finally:
         server.stop()
     assert not server.directory.exists()
+
+
+def test_compose_makes_its_two_roles_as_it_says() -> None:
+    script = yaml.safe_load((ROOT / "compose.yaml").read_text())["configs"]["roles"]["content"].replace("$$", "$")
+    server = postgres.start(durable=False)
+    try:
+        do(server.url(postgres.ADMIN, "postgres"), f"drop role {postgres.OWNER}, {postgres.APP}")
+        passwords = {"OWNER_PASSWORD": server.password, "APP_PASSWORD": server.password, "PATH": str(server.binaries)}
+        subprocess.run(["/bin/sh", "-euc", script], env=server.environment | passwords, check=True, capture_output=True)
+        do(server.url("alveole_owner", "alveole"), "create table t (n int)")
+        with pytest.raises(Exception, match="permission denied for schema public"):
+            do(server.url("alveole_app", "alveole"), "create table mine (n int)")
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL], ids=lambda each: each.name)

@@ -1,0 +1,131 @@
+"""Signing in and out: people with a password, programs with a secret (RFC 6749, section 4.4)."""
+
+from functools import partial
+from typing import Annotated, Literal
+
+import anyio
+from fastapi import Form, Request, Response
+from pydantic import Field, SecretStr
+
+from api.dependencies import CurrentPrincipal, OpenBook
+from api.fields import In, Out
+from api.problems import READING, problems
+from api.routing import new_router
+from api.running import Running, running
+from ledger import refusals as r
+from service import sessions
+from service.sessions import Signed
+
+AT_ONCE = 2
+"""How many passwords are checked at the same time: each takes 19 MiB and a processor."""
+WAITING_MAX = 50
+
+router = new_router("access")
+
+
+class SignInIn(In):
+    """A name and its password."""
+
+    username: str = Field(pattern=r"^[A-Za-z0-9._@+-]{1,64}$", examples=["capucine"])
+    password: SecretStr = Field(max_length=1024, examples=["K7QM-2XPA-9RTD"])
+
+
+class RefreshIn(In):
+    """A refresh token, good for one use."""
+
+    refresh_token: SecretStr = Field(max_length=128, examples=["3N8XKD0T5Q2W.dGhpcyBpcyBub3QgYSB0b2tlbg.c2VyaW91c2x5"])
+
+
+class TokensOut(Out):
+    """Tokens: one to ask with, one to come back with when the first has ended."""
+
+    access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl"])
+    token_type: Literal["Bearer"] = "Bearer"
+    expires_in: int = Field(description="Seconds until the access token ends.", examples=[600])
+    refresh_token: str = Field(examples=["3N8XKD0T5Q2W.dGhpcyBpcyBub3QgYSB0b2tlbg.c2VyaW91c2x5"])
+
+    @classmethod
+    def of(cls, signed: Signed) -> "TokensOut":
+        """Return what a person who signed in gets."""
+        assert signed.refresh is not None, "people get a refresh token"
+        return cls(access_token=signed.access, expires_in=signed.expires_in, refresh_token=signed.refresh)
+
+
+class ClientTokenIn(In):
+    """A program's credentials, as a form."""
+
+    grant_type: str = Field(description="client_credentials", max_length=64, examples=["client_credentials"])
+    client_id: str = Field(pattern=r"^[0-9A-Z]{12}$", examples=["9GZT6W1RHB8K"])
+    client_secret: SecretStr = Field(max_length=128, examples=["c2VjcmV0LCBzaG93biBvbmNl"])
+    scope: str | None = Field(
+        default=None,
+        description="Some of the program's scopes, separated by spaces; left out: all of them.",
+        pattern=r"^[a-z:]{1,40}( [a-z:]{1,40}){0,30}$",
+        examples=["stats:read"],
+    )
+
+
+class ClientTokenOut(Out):
+    """An access token for a program. There is no refresh token: the program asks again."""
+
+    access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl"])
+    token_type: Literal["Bearer"] = "Bearer"
+    expires_in: int = Field(description="Seconds until the token ends.", examples=[600])
+    scope: str = Field(examples=["stats:read"])
+
+
+@router.post("/sessions", status_code=201, responses=problems(r.BadCredentials, r.BadInput, r.TooManyAttempts))
+async def create_session(body: SignInIn, request: Request, response: Response) -> TokensOut:
+    """Sign in with a name and a password."""
+    service = running(request)
+    if service.doors.statistics().tasks_waiting >= WAITING_MAX:
+        raise r.TooManyAttempts
+    sign_in = partial(
+        sessions.sign_in,
+        service.book,
+        service.tokens,
+        service.throttle,
+        username=body.username,
+        password=body.password.get_secret_value(),
+        address=request.client.host if request.client else "",
+    )
+    signed = await anyio.to_thread.run_sync(sign_in, limiter=service.doors)
+    _keep_private(response)
+    return TokensOut.of(signed)
+
+
+@router.post("/sessions/refresh", responses=problems(r.BadToken, r.BadInput))
+def refresh_session(body: RefreshIn, request: Request, response: Response) -> TokensOut:
+    """Get new tokens for a refresh token. It is used up; if it ever comes back, the session ends."""
+    service = running(request)
+    _keep_private(response)
+    return TokensOut.of(sessions.refresh(service.book, service.tokens, body.refresh_token.get_secret_value()))
+
+
+@router.delete("/sessions/current", status_code=204, responses=problems(*READING))
+def sign_out(who: CurrentPrincipal, book: OpenBook) -> None:
+    """Sign out. Every token of this session is worth nothing from now on."""
+    sessions.sign_out(book, who)
+
+
+@router.post(
+    "/oauth/token", responses=problems(r.BadCredentials, r.BadInput, r.ScopeNotGranted, r.GrantNotKnown)
+)
+def create_token(body: Annotated[ClientTokenIn, Form()], request: Request, response: Response) -> ClientTokenOut:
+    """Get an access token for a program (OAuth 2.0, client credentials)."""
+    if body.grant_type != "client_credentials":
+        raise r.GrantNotKnown
+    service: Running = running(request)
+    signed = sessions.authorize(
+        service.book,
+        service.tokens,
+        client=body.client_id,
+        secret=body.client_secret.get_secret_value(),
+        scopes=body.scope,
+    )
+    _keep_private(response)
+    return ClientTokenOut(access_token=signed.access, expires_in=signed.expires_in, scope=" ".join(signed.scopes))
+
+
+def _keep_private(response: Response) -> None:
+    response.headers["Cache-Control"] = "no-store"
