@@ -1,25 +1,42 @@
 """The application: endpoints around one book, opened when it starts and closed when it ends."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib.metadata import version
 
-import anyio
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
-from api import accounts, handlers, holds, issuing, middleware, payment_requests, payments, reserve
+from api import (
+    accounts,
+    currencies,
+    handlers,
+    holds,
+    issuing,
+    logs,
+    me,
+    members,
+    middleware,
+    operations,
+    payment_requests,
+    payments,
+    reserve,
+    sessions,
+)
+from api.metrics import Metrics
+from api.openapi import ABOUT, Application
 from api.pages import payment_requests as payment_request_pages
 from api.pages.rendering import STATIC
 from api.routing import operation_id
-from api.running import Running
-from service.book import Book
+from api.running import run
 from service.clock import Clock, system_clock
-from service.settings import Settings, secret_key
-from service.tail import Tail
-from service.tokens import Tokens
+from service.settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = (
+    sessions.router,
+    me.router,
+    members.router,
+    currencies.router,
     accounts.router,
     payments.router,
     payments.bulk_router,
@@ -27,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
     issuing.router,
     reserve.router,
+    operations.router,
     payment_request_pages.router,
 )
 
@@ -36,19 +54,14 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tokens = Tokens(secret_key(settings.secret_key_file), issuer=settings.public_url, clock=clock)
-        book = Book.open(settings.database_url, clock=clock)
-        tail = Tail(book)
-        following = asyncio.create_task(tail.run())
-        app.state.running = Running(settings, book, tokens, tail)
-        try:
+        async with run(settings, clock) as service:
+            app.state.running = service
             yield
-        finally:
-            following.cancel()
-            await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers
 
-    app = FastAPI(
+    app = Application(
         title="Alvéole",
+        version=version("alveole"),
+        description=ABOUT,
         lifespan=lifespan,
         generate_unique_id_function=operation_id,
         redirect_slashes=False,
@@ -56,6 +69,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    logs.configure(settings.log_level)
+    app.state.metrics = Metrics()
     app.add_middleware(middleware.Around)
     handlers.install(app)
     for router in ROUTERS:

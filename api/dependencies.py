@@ -3,17 +3,19 @@
 import json
 from typing import Annotated, NamedTuple
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from api.running import running
+from ledger.entries import Entry
 from ledger.refusals import NotSignedIn
 from service.access import Principal
 from service.book import Book
-from service.journal import Origin
+from service.journal import Origin, Posted
 from service.principals import principal_of
 
 KEY_LENGTH_MAX = 255
+REPLAYED = "Idempotent-Replayed"
 
 bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="An access token from `POST /v1/sessions`.")
 
@@ -57,9 +59,18 @@ class Confirming(NamedTuple):
 
     who: Principal
     origin: Origin
+    response: Response
+
+    def recorded(self, posted: Posted) -> Entry:
+        """Return the entry that answers this confirmation, and say so when it was made by an earlier retransmission."""
+        if posted.replayed:
+            self.response.headers[REPLAYED] = "true"
+        return posted.entry
 
 
-async def confirmation(request: Request, who: CurrentPrincipal, book: OpenBook, key: IdempotencyKey) -> Confirming:
+async def confirmation(
+    request: Request, response: Response, who: CurrentPrincipal, book: OpenBook, key: IdempotencyKey
+) -> Confirming:
     """Return the confirmation that this request makes.
 
     The key counts for its client alone. The request is what was asked of which
@@ -76,7 +87,7 @@ async def confirmation(request: Request, who: CurrentPrincipal, book: OpenBook, 
         key=keyring.mac(who.client.encode(), key.encode()),
         request=keyring.mac(operation.encode(), where, body),
     )
-    return Confirming(who, origin)
+    return Confirming(who, origin, response)
 
 
 Confirmation = Annotated[Confirming, Depends(confirmation)]

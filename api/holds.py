@@ -98,12 +98,12 @@ class ReleaseOut(Out):
 @router.post("/holds", status_code=201, responses=problems(*PAYING, r.ExpiryNotAhead))
 async def create_hold(body: HoldIn, confirmation: Confirmation, book: OpenBook) -> HoldOut:
     """Set an amount aside for a payee, until it is captured, let go, or expires."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     order = holds.HoldOrder(
         body.payer, body.payee, body.amount, body.currency, instant_of(body.expires_at), body.to_memo()
     )
     posted = await holds.hold(book, who, origin, order)
-    return HoldOut.of(book, posted.entry)
+    return HoldOut.of(book, confirmation.recorded(posted))
 
 
 @router.get("/holds/{hold_id}", responses=problems(*READING, r.HoldNotFound))
@@ -128,15 +128,15 @@ def read_hold(hold_id: HoldId, who: CurrentPrincipal, book: OpenBook) -> HoldRea
 @router.post("/holds/{hold_id}/capture", status_code=201, responses=problems(*PAYING, *OVER, r.CaptureTooLarge))
 async def capture_hold(hold_id: HoldId, body: CaptureIn, confirmation: Confirmation, book: OpenBook) -> PaymentOut:
     """Take a part or the whole of a hold for its payee; by default the rest is let go."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     posted = await holds.capture(book, who, origin, hold_id=hold_id, amount=body.amount, last=body.last)
-    return PaymentOut.of(book, posted.entry)
+    return PaymentOut.of(book, confirmation.recorded(posted))
 
 
 @router.post("/holds/{hold_id}/void", status_code=201, responses=problems(*MOVING, *OVER))
 async def void_hold(hold_id: HoldId, confirmation: Confirmation, book: OpenBook) -> ReleaseOut:
     """Let what is left of a hold go."""
-    who, origin = confirmation
-    entry = (await holds.void(book, who, origin, hold_id=hold_id)).entry
+    who, origin, _ = confirmation
+    entry = confirmation.recorded(await holds.void(book, who, origin, hold_id=hold_id))
     released = sum(settled.amount for settled in entry.settlements)
     return ReleaseOut(hold=hold_id, entry=entry.id, released=released, recorded_at=entry.recorded_at)

@@ -47,11 +47,11 @@ class EntryOut(Out):
 @router.post("/bank-lines", status_code=201, responses=problems(*MOVING, r.AmountNotPositive, r.AmountTooLarge))
 async def record_bank_line(body: BankLineIn, confirmation: Confirmation, book: OpenBook) -> EntryOut:
     """Record that euros reached a guarantee fund; they wait in suspense until units are made against them."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     posted = await issuing.record_bank_line(
         book, who, origin, currency=body.currency, amount=body.amount, memo=body.to_memo()
     )
-    return EntryOut.of(posted.entry)
+    return EntryOut.of(confirmation.recorded(posted))
 
 
 @router.post(
@@ -61,8 +61,8 @@ async def record_bank_line(body: BankLineIn, confirmation: Confirmation, book: O
 )
 async def issue(body: IssueIn, confirmation: Confirmation, book: OpenBook) -> EntryOut:
     """Make units for a member, each against a euro that waits for it. No unit is ever made without."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     posted = await issuing.issue(
         book, who, origin, payee=body.payee, currency=body.currency, amount=body.amount, memo=body.to_memo()
     )
-    return EntryOut.of(posted.entry)
+    return EntryOut.of(confirmation.recorded(posted))

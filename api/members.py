@@ -30,10 +30,12 @@ Name = Annotated[
     Field(max_length=4 * NAME_MAX, description=f"At most {NAME_MAX} characters.", examples=["Boulangerie du Phare"]),
 ]
 Floor = Annotated[
-    int, Field(strict=True, le=0, ge=-AMOUNT_MAX, description="How far below zero it may go, in minor units.", examples=[0])
+    int,
+    Field(strict=True, le=0, ge=-AMOUNT_MAX, description="How far below zero it may go, in minor units.", examples=[0]),
 ]
 Ceiling = Annotated[
-    int, Field(strict=True, ge=0, le=AMOUNT_MAX, description="How much it may hold, in minor units.", examples=[500_000])
+    int,
+    Field(strict=True, ge=0, le=AMOUNT_MAX, description="How much it may hold, in minor units.", examples=[500_000]),
 ]
 
 
@@ -132,25 +134,29 @@ def read_member(member_id: MemberId, who: CurrentPrincipal, book: OpenBook) -> M
 @router.post(
     "/members/{member_id}/accounts",
     status_code=201,
-    responses=problems(*MOVING, r.MemberNotFound, r.CurrencyNotFound, r.LimitNotValid, r.FloorNotBacked),
+    responses=problems(*MOVING, r.MemberNotFound, r.CurrencyNotFound, r.FloorNotBacked),
 )
 async def open_account(member_id: MemberId, body: AccountIn, confirmation: Confirmation, book: OpenBook) -> AccountOut:
     """Open an account in a member's name."""
-    who, origin = confirmation
-    opened = await terms.open_account(
+    who, origin, _ = confirmation
+    opened, posted = await terms.open_account(
         book, who, origin, member=member_id, currency=body.currency, opening=body.to_terms(), name=body.name
     )
+    confirmation.recorded(posted)
     return AccountOut(**opened._asdict())
 
 
 @router.put(
     "/accounts/{account_id}/terms",
-    responses=problems(*MOVING, r.AccountNotFound, r.LimitNotValid, r.FloorNotBacked, r.AccountNotEmpty, r.AccountClosed),
+    responses=problems(
+        *MOVING, r.AccountNotFound, r.LimitNotValid, r.FloorNotBacked, r.AccountNotEmpty, r.AccountClosed
+    ),
 )
 async def set_account_terms(
     account_id: AccountId, body: TermsIn, confirmation: Confirmation, book: OpenBook
 ) -> AccountOut:
     """Bind an account to new limits and a new status: freeze it, close it, change how far it may go."""
-    who, origin = confirmation
-    bound = await terms.set_account_terms(book, who, origin, account=account_id, new=body.to_terms())
+    who, origin, _ = confirmation
+    bound, posted = await terms.set_account_terms(book, who, origin, account=account_id, new=body.to_terms())
+    confirmation.recorded(posted)
     return AccountOut(**bound._asdict())

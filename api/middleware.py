@@ -14,7 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import problems
 from api.handlers import REQUEST_ID, respond
+from api.metrics import Metrics
 from service.ids import new_code
+from service.troubles import told
 
 HEADER = b"x-request-id"
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -46,21 +48,22 @@ class _Exchange:
         self._send = send
         self._id = _request_id(scope)
         self._status = 0
-        self._started_ns = time.perf_counter_ns()
+        self._started = time.perf_counter()
         scope[REQUEST_ID] = self._id.decode()
 
     async def serve(self, app: ASGIApp, receive: Receive) -> None:
         """Serve it, whatever happens."""
         try:
             await app(self._scope, receive, self._send_named)
-        except Exception:
+        except Exception as error:
             log.exception("request.failed", **self._facts())
             if self._status:
                 raise  # the answer is half sent: the server must cut the connection
-            answer = respond(Request(self._scope), problems.INTERNAL)
+            cause = problems.NOT_READY if told(error) else problems.INTERNAL
+            answer = respond(Request(self._scope), cause)
             await answer(self._scope, receive, self._send_named)
         finally:
-            log.info("request", status=self._status, ms=self._ms(), **self._facts())
+            self._record()
 
     async def _send_named(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -71,8 +74,11 @@ class _Exchange:
     def _facts(self) -> dict[str, Any]:
         return {"method": self._scope["method"], "route": route_of(self._scope), "request_id": self._id.decode()}
 
-    def _ms(self) -> float:
-        return round((time.perf_counter_ns() - self._started_ns) / 1e6, 2)
+    def _record(self) -> None:
+        seconds = time.perf_counter() - self._started
+        log.info("request", status=self._status, ms=round(seconds * 1000, 2), **self._facts())
+        metrics: Metrics = self._scope["app"].state.metrics
+        metrics.count(self._scope["method"], route_of(self._scope), self._status, seconds)
 
 
 def route_of(scope: Scope) -> str:

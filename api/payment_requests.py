@@ -111,7 +111,7 @@ def create_payment_request(
     body: PaymentRequestIn, confirmation: Confirmation, book: OpenBook, request: Request, response: Response
 ) -> PaymentRequestOut:
     """Ask for a payment. It is open for ten minutes unless you say otherwise, and is paid once."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     asked = requests.create(book, who, origin, body.to_ask())
     response.headers["Location"] = f"/v1/payment-requests/{asked.due.id}"
     return PaymentRequestOut.of(asked, running(request).settings.public_url)
@@ -193,9 +193,9 @@ async def pay_payment_request(
     request_id: RequestId, body: PayIn, confirmation: Confirmation, book: OpenBook
 ) -> PaymentOut:
     """Pay a request, exactly and once: the second payer is refused and pays nothing."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     posted = await payments.pay_request(book, who, origin, payer=body.payer, request=request_id)
-    return PaymentOut.of(book, posted.entry)
+    return PaymentOut.of(book, confirmation.recorded(posted))
 
 
 def _address(request: Request, request_id: str) -> str:

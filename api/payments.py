@@ -151,9 +151,9 @@ PAYING = (
 @router.post("/payments", status_code=201, responses=problems(*PAYING))
 async def create_payment(body: PaymentIn, confirmation: Confirmation, book: OpenBook) -> PaymentOut:
     """Pay another account. The amount moves at once, or is refused and nothing moves."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     posted = await payments.pay(book, who, origin, body.to_order())
-    return PaymentOut.of(book, posted.entry)
+    return PaymentOut.of(book, confirmation.recorded(posted))
 
 
 @bulk_router.post("/payments/bulk", responses=problems(*PAYING, r.TooManyDrafts))
@@ -161,7 +161,7 @@ async def create_payments(
     body: PaymentsIn, confirmation: Confirmation, book: OpenBook, language: AskedLanguage
 ) -> PaymentsOut:
     """Make many payments. Each is posted or refused on its own; with `atomic`, all are or none is."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     orders = [payment.to_order() for payment in body.payments]
     outcomes = await payments.pay_each(book, who, origin, orders, atomic=body.atomic)
     results = [_item(book, index, outcome, language) for index, outcome in enumerate(outcomes)]
@@ -201,9 +201,9 @@ async def create_refund(
     payment_id: PaymentId, body: RefundIn, confirmation: Confirmation, book: OpenBook
 ) -> PaymentOut:
     """Give a part or the whole of a payment back to who paid it, never more than was paid."""
-    who, origin = confirmation
+    who, origin, _ = confirmation
     posted = await refunds.refund(book, who, origin, payment=payment_id, amount=body.amount, memo=body.to_memo())
-    return PaymentOut.of(book, posted.entry)
+    return PaymentOut.of(book, confirmation.recorded(posted))
 
 
 def _item(book: Book, index: int, outcome: list[Posted] | r.Refusal, language: Language) -> ItemOut:

@@ -1,23 +1,48 @@
 """What a running service is made of, for endpoints to reach."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
+import anyio
 from starlette.requests import HTTPConnection
 
 from service.book import Book
-from service.settings import Settings
+from service.clock import Clock
+from service.settings import Settings, secret_key
 from service.tail import Tail
+from service.throttles import Throttle
 from service.tokens import Tokens
+
+SIGN_INS_AT_ONCE = 2
+"""How many passwords are checked at the same time: each takes 19 MiB and a processor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One process that serves one book."""
+    """One process that serves one book. `doors` is where those who sign in wait their turn."""
 
     settings: Settings
     book: Book
     tokens: Tokens
     tail: Tail
+    throttle: Throttle
+    doors: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SIGN_INS_AT_ONCE))
+
+
+@asynccontextmanager
+async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
+    """Open the book and serve it; at the end, post what waits and close it."""
+    tokens = Tokens(secret_key(settings.secret_key_file), issuer=settings.public_url, clock=clock)
+    book = Book.open(settings.database_url, clock=clock)
+    tail = Tail(book)
+    following = asyncio.create_task(tail.run())
+    try:
+        yield Running(settings, book, tokens, tail, Throttle(clock))
+    finally:
+        following.cancel()
+        await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers
 
 
 def running(request: HTTPConnection) -> Running:

@@ -11,14 +11,13 @@ from api.dependencies import CurrentPrincipal, OpenBook
 from api.fields import In, Out
 from api.problems import READING, problems
 from api.routing import new_router
-from api.running import Running, running
+from api.running import running
 from ledger import refusals as r
 from service import sessions
 from service.sessions import Signed
 
-AT_ONCE = 2
-"""How many passwords are checked at the same time: each takes 19 MiB and a processor."""
 WAITING_MAX = 50
+"""How many may wait to sign in: some three quarters of a second's work."""
 
 router = new_router("access")
 
@@ -40,7 +39,7 @@ class TokensOut(Out):
     """Tokens: one to ask with, one to come back with when the first has ended."""
 
     access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl"])
-    token_type: Literal["Bearer"] = "Bearer"
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a scheme, no secret
     expires_in: int = Field(description="Seconds until the access token ends.", examples=[600])
     refresh_token: str = Field(examples=["3N8XKD0T5Q2W.dGhpcyBpcyBub3QgYSB0b2tlbg.c2VyaW91c2x5"])
 
@@ -69,7 +68,7 @@ class ClientTokenOut(Out):
     """An access token for a program. There is no refresh token: the program asks again."""
 
     access_token: str = Field(examples=["eyJhbGciOiJIUzI1NiIsImtpZCI6Ii4uLiJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl"])
-    token_type: Literal["Bearer"] = "Bearer"
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - a scheme, no secret
     expires_in: int = Field(description="Seconds until the token ends.", examples=[600])
     scope: str = Field(examples=["stats:read"])
 
@@ -108,14 +107,12 @@ def sign_out(who: CurrentPrincipal, book: OpenBook) -> None:
     sessions.sign_out(book, who)
 
 
-@router.post(
-    "/oauth/token", responses=problems(r.BadCredentials, r.BadInput, r.ScopeNotGranted, r.GrantNotKnown)
-)
+@router.post("/oauth/token", responses=problems(r.BadCredentials, r.BadInput, r.ScopeNotGranted, r.GrantNotKnown))
 def create_token(body: Annotated[ClientTokenIn, Form()], request: Request, response: Response) -> ClientTokenOut:
     """Get an access token for a program (OAuth 2.0, client credentials)."""
     if body.grant_type != "client_credentials":
         raise r.GrantNotKnown
-    service: Running = running(request)
+    service = running(request)
     signed = sessions.authorize(
         service.book,
         service.tokens,

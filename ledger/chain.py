@@ -7,12 +7,21 @@ takes a receipt to a later hash and reveals no other entry.
 
 import hashlib
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from ledger.dues import Due
 from ledger.entries import Entry
 
 GENESIS = bytes(32)
 """The hash before the first entry."""
+
+
+class Seal(NamedTuple):
+    """The hash that the chain had reached at an entry, kept or published elsewhere. `at` is in UTC microseconds."""
+
+    seq: int
+    hash: bytes
+    at: int
 
 
 def canonical(entry: Entry) -> bytes:

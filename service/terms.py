@@ -12,24 +12,26 @@ from service.access import Operation, Principal, require
 from service.accounts import Standing, account_of, read
 from service.book import Book
 from service.ids import code_of
-from service.journal import Origin
+from service.journal import Origin, Posted
 
 
 async def open_account(
     book: Book, who: Principal, origin: Origin, *, member: str, currency: str, opening: Terms, name: str | None = None
-) -> Standing:
+) -> tuple[Standing, Posted]:
     """Open an account in a member's name. The same confirmation again finds the same account."""
     require(who, Operation.OPEN_ACCOUNT)
     public_id = await asyncio.to_thread(_insert, book, origin, member, currency, name)
-    await book.post(origin, terms.set_terms(public_id, opening))
-    return await asyncio.to_thread(_read, book, public_id)
+    (posted,) = await book.post(origin, terms.set_terms(public_id, opening))
+    return await asyncio.to_thread(_read, book, public_id), posted
 
 
-async def set_account_terms(book: Book, who: Principal, origin: Origin, *, account: str, new: Terms) -> Standing:
+async def set_account_terms(
+    book: Book, who: Principal, origin: Origin, *, account: str, new: Terms
+) -> tuple[Standing, Posted]:
     """Bind an account to new limits and a new status, from the next entry on."""
     await asyncio.to_thread(account_of, book, who, Operation.SET_ACCOUNT_TERMS, account)
-    await book.post(origin, terms.set_terms(account, new))
-    return await asyncio.to_thread(_read, book, account)
+    (posted,) = await book.post(origin, terms.set_terms(account, new))
+    return await asyncio.to_thread(_read, book, account), posted
 
 
 def _insert(book: Book, origin: Origin, member: str, currency: str, name: str | None) -> str:

@@ -73,6 +73,8 @@ create function prove_postings(moves posting[], out holds boolean, out covers bo
 declare
     line record;
     of bigint;
+    unit bigint;
+    units boolean := false;
     seq bigint;
     balance bigint;
     held bigint;
@@ -81,7 +83,7 @@ begin
     covers := false;
     for line in
         select p.*, a.id as known, a.seq as seq_before, a.balance as balance_before, a.held as held_before,
-               a.floor, a.ceiling, a.status, a.cover is not null as covers
+               a.currency, a.floor, a.ceiling, a.status, a.cover is not null as covers
           from unnest(moves) p left join account a on a.id = p.account
          order by p.account, p.entry
     loop
@@ -94,6 +96,8 @@ begin
             balance := line.balance_before;
             held := line.held_before;
             covers := covers or line.covers;
+            units := units or coalesce(line.currency <> unit, false);
+            unit := line.currency;
         end if;
         seq := seq + 1;
         balance := balance + line.amount;
@@ -119,9 +123,14 @@ begin
         holds := holds or line.held <> 0;
     end loop;
 
-    if exists (select from unnest(moves) p join account a on a.id = p.account
-                group by p.entry, a.currency having sum(p.amount) <> 0) then
+    if exists (select from unnest(moves) group by entry having sum(amount) <> 0) then
         raise exception 'unbalanced' using errcode = 'check_violation';
+    end if;
+    if units then
+        if exists (select from unnest(moves) p join account a on a.id = p.account
+                    group by p.entry, a.currency having sum(p.amount) <> 0) then
+            raise exception 'unbalanced' using errcode = 'check_violation';
+        end if;
     end if;
 end $$;
 

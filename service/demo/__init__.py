@@ -17,7 +17,7 @@ from service.book import Book
 from service.clock import PARIS, Clock, instant_of, moment, system_clock
 from service.database import Database
 from service.demo.people import Credential
-from service.demo.plan import DAYS, plan
+from service.demo.plan import DAYS, acts_of
 from service.demo.town import Town, TownClock
 
 SIZE = "tiny"
@@ -62,7 +62,7 @@ def fill(url: str, *, seed: int, progress: Progress, clock: Clock = system_clock
     try:
         with book.database.write() as session:
             session.add(tables.Demo(size=SIZE, seed=seed, begun_at=now))
-        acts = plan(seed)
+        acts = acts_of(seed)
         credentials = asyncio.run(Town(book, told).live(acts, until=now, progress=progress))
         with book.database.write() as session:
             session.exec(select(tables.Demo)).one().filled_at = clock()

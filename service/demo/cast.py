@@ -105,4 +105,4 @@ LOGINS = (
 )
 
 DASHBOARD = "Dashboard"
-DASHBOARD_SCOPES = ("stats:read",)
+DASHBOARD_SCOPES = ("stats:read", "metrics:read")

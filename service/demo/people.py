@@ -10,12 +10,13 @@ from ledger.accounts import AccountKind, Status, Terms
 from ledger.drafts import Draft, TermChange
 from ledger.kinds import Kind
 from ledger.money import AMOUNT_MAX
-from service import tables
+from service import passwords, tables
 from service.access import Acting, Principal
 from service.book import Book
 from service.demo.cast import DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
 from service.ids import CROCKFORD, new_code
 from service.journal import Origin
+from service.sessions import new_secret, secret_hash
 
 HOUSE = "alveole"
 OPEN = Terms(0, AMOUNT_MAX, Status.OPEN)
@@ -69,23 +70,21 @@ async def settle(book: Book, origin: Callable[[str], Origin]) -> dict[str, Settl
 
 def give_logins(book: Book, settled: dict[str, Settled]) -> list[Credential]:
     """Let a few people sign in, and a dashboard; their random passwords are in what is returned and nowhere else."""
-    from pwdlib import PasswordHash
-
-    hasher = PasswordHash.recommended()
     credentials = []
     now = book.clock()
     with book.database.write() as session:
         for each in LOGINS:
             person, of = settled[each.inhabitant], settled[each.of] if each.of else None
             password = new_password()
-            session.add(tables.Login(member=person.id, username=each.username, password_hash=hasher.hash(password)))
+            kept = passwords.hashed(password)
+            session.add(tables.Login(member=person.id, username=each.username, password_hash=kept))
             session.add(tables.Power(member=person.id, role=each.role, of=of.id if of else None, since=now))
             session.flush()
             accounts = (of or person).accounts
             credentials.append(Credential(each.role, person.name, each.username, password, accounts))
-        secret = new_password()
+        secret = new_secret()
         client = tables.Client(
-            public_id=new_code(), name=DASHBOARD, secret_hash=hasher.hash(secret), scopes=" ".join(DASHBOARD_SCOPES)
+            public_id=new_code(), name=DASHBOARD, secret_hash=secret_hash(secret), scopes=" ".join(DASHBOARD_SCOPES)
         )
         session.add(client)
         credentials.append(Credential("dashboard", DASHBOARD, client.public_id, secret, {}))

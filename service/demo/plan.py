@@ -85,7 +85,7 @@ Act = TopUp | Payment | Refund | Hold | Capture | Request
 """Instants are minutes since the first midnight, amounts minor units, members their keys in the cast."""
 
 
-def plan(seed: int) -> list[Act]:
+def acts_of(seed: int) -> list[Act]:
     """Return what happens in four weeks, in order."""
     return _Planner(seed).run()
 

@@ -54,6 +54,16 @@ class Journal:
         if self._writer.is_alive():
             self._writer.join()
 
+    @property
+    def alive(self) -> bool:
+        """Tell whether the writer is at work."""
+        return self._writer.is_alive()
+
+    @property
+    def waiting(self) -> int:
+        """Return how many drafts wait to be posted."""
+        return self._queue.waiting
+
     def on_commit(self, listener: Callable[[int], None]) -> None:
         """Call `listener` with the last seq after each commit, in the writer's thread."""
         self._listeners.append(listener)

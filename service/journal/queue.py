@@ -26,6 +26,11 @@ class JobQueue:
         self._waiting_max = waiting_max
         self._closed = False
 
+    @property
+    def waiting(self) -> int:
+        """Return how many drafts wait, in both lanes."""
+        return self._waiting
+
     def put(self, jobs: Sequence[Job], *, bulk: bool = False) -> None:
         """Add jobs, all or none."""
         drafts = sum(len(job.drafts) for job in jobs)

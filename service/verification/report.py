@@ -33,7 +33,7 @@ CHECKS = {
     "account": "Every posting, term and due has an account, every account a currency.",
     "balance": "An account holds what its last posting says.",
     "terms": "An account is bound by its latest terms.",
-    "term": "Terms are lawful: within their bounds, backed units never below zero, closed only when empty and for ever.",
+    "term": "Terms are lawful: within bounds, backed units never below zero, closed only when empty and for ever.",
     "value": "Every field holds one of the values it may hold.",
     # dues
     "due": "What is settled exists, and was there before.",

@@ -48,11 +48,11 @@ class Scene:
         }
         self.paid = payments.refundable(1, payee="bob", account=1, paid=100, paid_at=0)
 
-    def account(self, public_id: str, **changes: Any) -> None:  # noqa: ANN401 - fields by name
+    def account(self, public_id: str, **changes: Any) -> None:
         """Change an account."""
         self.books.accounts[public_id] = self.books.accounts[public_id]._replace(**changes)
 
-    def due(self, due_id: str, **changes: Any) -> None:  # noqa: ANN401 - fields by name
+    def due(self, due_id: str, **changes: Any) -> None:
         """Change a due."""
         self.books.dues[due_id] = self.books.dues[due_id]._replace(**changes)
 

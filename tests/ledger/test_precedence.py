@@ -1,10 +1,10 @@
-"""What is refused first when several things are wrong: what is wrong in itself, then unknown, over, forbidden, too much."""
+"""What is refused first when several things are wrong: malformed, unknown, over, forbidden, too much, uncovered."""
 
 from collections.abc import Callable
 
 import pytest
 
-from ledger.accounts import AccountKind, Status, Terms
+from ledger.accounts import AccountKind, Status
 from ledger.money import AMOUNT_MAX
 from ledger.refusals import (
     AccountClosed,
@@ -29,8 +29,8 @@ from ledger.refusals import (
     PayeeFull,
     PayerFrozen,
     PayerReceivesOnly,
-    Refusal,
     RefundTooLarge,
+    Refusal,
     RequestCancelled,
     RequestExpired,
     RequestNotFound,

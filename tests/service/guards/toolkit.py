@@ -167,7 +167,7 @@ class Pen:
 
     def books(self) -> dict[str, list[type_of_row]]:
         """Return every row that counts, which is all but a tail past the head."""
-        head = self.one("select seq from head")["seq"]
+        head = self.one("select max(seq) as seq from head")["seq"] or 0
         tails = {table: f"where {column} <= {head}" for table, column in TAILS.items()}
         tails["due"] = f"where kind <> 'hold' or entry <= {head}"
         rows = {table: self.all(f"select * from {table} {tails.get(table, '')}") for table in TABLES}

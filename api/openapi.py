@@ -1,0 +1,99 @@
+"""The OpenAPI document, completed with what FastAPI does not know: problems, replays, and how programs sign in."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from api import problems
+from api.dependencies import REPLAYED
+from api.problems import MEDIA_TYPE, FlawOut, Kind, Problem
+from ledger import refusals as r
+from service.access import RULES, Operation
+
+ABOUT = """Alvéole keeps the books of a local currency.
+
+Amounts are whole numbers of minor units, with their currency. Every request that moves money carries an
+`Idempotency-Key`: one for each confirmation, the same one for its retransmissions. Every failure is a problem
+document (RFC 9457) whose `code` never changes; its sentence is in French or English, by `Accept-Language`."""
+
+PUBLIC = frozenset(
+    {
+        "create_session",
+        "refresh_session",
+        "create_token",
+        "read_health",
+        "read_readiness",
+        "read_problem",
+        "read_payment_request",
+        "read_payment_request_qr_svg",
+        "read_payment_request_qr_png",
+    }
+)
+"""Operations that ask nobody who they are."""
+
+_ANY: tuple[Kind, ...] = (problems.INTERNAL, problems.NOT_READY)
+_WITH_A_BODY: tuple[Kind, ...] = (problems.BODY_TOO_LARGE, problems.WRONG_MEDIA_TYPE, r.BadInput)
+_WITH_JSON: tuple[Kind, ...] = (problems.BAD_JSON,)
+_REPLAYED = {
+    "description": "Present when this confirmation was answered before: the same bytes, and nothing done twice.",
+    "schema": {"type": "string", "const": "true"},
+}
+
+
+class Application(FastAPI):
+    """FastAPI with the completed document."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the document, made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            _complete(document)
+            self.openapi_schema = document
+        return self.openapi_schema
+
+
+def _complete(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for model in (Problem, FlawOut):
+        schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas[model.__name__].pop("$defs", None)
+    document["components"]["securitySchemes"]["client"] = _client_credentials()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _complete_operation(operation)
+
+
+def _complete_operation(operation: dict[str, Any]) -> None:
+    kinds = _ANY
+    body = operation.get("requestBody", {"content": {}})["content"]
+    if body:
+        kinds += _WITH_A_BODY
+    if "application/json" in body:
+        kinds += _WITH_JSON
+    for status, response in problems.problems(*kinds).items():
+        declared = operation["responses"].setdefault(str(status), response)
+        declared["content"][MEDIA_TYPE]["examples"].update(response["content"][MEDIA_TYPE]["examples"])
+    if operation.get("security"):
+        scope = RULES[Operation(operation["operationId"])].scope
+        operation["security"].append({"client": [scope] if scope else []})
+    if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
+        for status, response in operation["responses"].items():
+            if status.startswith("2"):
+                response["headers"] = {REPLAYED: _REPLAYED}
+
+
+def _client_credentials() -> dict[str, Any]:
+    scopes = sorted({rule.scope for rule in RULES.values() if rule.scope})
+    flow = {"tokenUrl": "/v1/oauth/token", "scopes": {scope: _meaning(scope) for scope in scopes}}
+    return {
+        "type": "oauth2",
+        "description": "A program with a secret of its own.",
+        "flows": {"clientCredentials": flow},
+    }
+
+
+def _meaning(scope: str) -> str:
+    """Return the operations that a scope opens."""
+    return ", ".join(operation for operation, rule in RULES.items() if rule.scope == scope)
