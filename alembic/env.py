@@ -1,9 +1,9 @@
 """Run migrations on the connection that service/migrations.py lends, inside its transaction."""
 
+from alembic import context
 from sqlmodel import SQLModel
 
 import service.tables  # noqa: F401 - fills SQLModel.metadata
-from alembic import context
 
 context.configure(
     connection=context.config.attributes["connection"],

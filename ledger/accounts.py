@@ -80,7 +80,10 @@ class Account(NamedTuple):
 
     def moved(self, amount: int, held: int) -> "Account":
         """Return the account after a posting."""
-        return Account(*self[:8], self.balance + amount, self.held + held, self.seq + 1)
+        id_, public_id, currency, kind, cover, status, floor, ceiling, balance, before, seq = self
+        return Account(
+            id_, public_id, currency, kind, cover, status, floor, ceiling, balance + amount, before + held, seq + 1
+        )
 
     def bound_by(self, terms: Terms) -> "Account":
         """Return the account under new terms."""
@@ -114,10 +117,10 @@ def check_limits(account: Account, amount: int, held: int, kind: Kind) -> None:
     if leaving > 0 and account.balance - account.held - leaving < account.floor:
         spendable = account.spendable
         raise NotEnough(amount=Money.of(leaving, account.currency), spendable=Money.of(spendable, account.currency))
-    beyond = account.balance + amount - account.ceiling
-    if amount > 0 and beyond > 0 and kind not in RETURNING:
+    if amount > 0 and account.balance + amount > account.ceiling and kind not in RETURNING:
         if account.kind is AccountKind.SUSPENSE:  # more units than euros that wait for them
-            raise NotCovered(missing=Money.of(beyond, account.currency))
+            missing = account.balance + amount - account.ceiling
+            raise NotCovered(missing=Money.of(missing, account.currency))
         raise PayeeFull
 
 

@@ -68,26 +68,25 @@ class Books:
 
 def post(draft: Draft, books: Books, now: int) -> Effects:
     """Return the effects of the draft at `now` (UTC microseconds), or raise the first `Refusal`."""
+    kind = draft.kind
     moving = _moving(draft, books)
     dues, settlements, held = _settled(draft, books, now) if draft.settles or draft.opens else _NO_DUES
     touched = _touched(moving, held, books)
     for account, amount, holding in touched:
         if account.status is not Status.OPEN:
-            check_status(account, amount, holding, draft.kind)
+            check_status(account, amount, holding, kind)
+    moved = []
+    postings = []
     for account, amount, holding in touched:
-        check_limits(account, amount, holding, draft.kind)
+        check_limits(account, amount, holding, kind)
+        after = account.moved(amount, holding)
+        moved.append(after)
+        postings.append(Posting(after.public_id, after.seq, amount, holding, after.balance, after.held))
 
-    moved = tuple([account.moved(amount, holding) for account, amount, holding in touched])
-    covers = _covers(touched, books, draft.kind)
-    bound = _bound(draft, books, moved) if draft.terms else ()
-    postings = tuple(
-        [
-            Posting(after.public_id, after.seq, amount, holding, after.balance, after.held)
-            for (_, amount, holding), after in zip(touched, moved, strict=True)
-        ]
-    )
+    covers = _covers(touched, books, kind)
+    bound = _bound(draft, books, moved) if draft.terms else []
     opened = tuple([due for due in draft.opens if due.id not in books.dues]) if draft.opens else ()
-    return Effects(postings, draft.terms, settlements, opened, moved + bound, dues, covers)
+    return Effects(tuple(postings), draft.terms, settlements, opened, tuple(moved + bound), dues, covers)
 
 
 def post_linked(drafts: Sequence[Draft], books: Books, now: int) -> list[Effects]:
@@ -116,10 +115,11 @@ def _account(books: Books, public_id: str, kind: Kind) -> Account:
 
 def _moving(draft: Draft, books: Books) -> dict[str, tuple[Account, int]]:
     """Return what moves, by account, once every account is known and each currency sums to zero."""
+    kind = draft.kind
     moving: dict[str, tuple[Account, int]] = {}
     sums: dict[int, int] = {}
     for public_id, amount in draft.legs:
-        account = _account(books, public_id, draft.kind)
+        account = _account(books, public_id, kind)
         before = moving[public_id][1] if public_id in moving else 0
         moving[public_id] = (account, before + amount)
         currency = account.currency.id
@@ -162,8 +162,11 @@ def _touched(
     moving: dict[str, tuple[Account, int]], held: dict[str, int], books: Books
 ) -> list[tuple[Account, int, int]]:
     """Return (account, amount, held) for all that moves, payers before payees, so the payer's refusal comes first."""
-    touched = [(account, amount, held.get(account.public_id, 0)) for account, amount in moving.values()]
-    touched += [(books.accounts[each], 0, holding) for each, holding in held.items() if each not in moving]
+    if held:
+        touched = [(account, amount, held.get(account.public_id, 0)) for account, amount in moving.values()]
+        touched += [(books.accounts[each], 0, holding) for each, holding in held.items() if each not in moving]
+    else:
+        touched = [(account, amount, 0) for account, amount in moving.values()]
     touched.sort(key=_leaving)
     return touched
 
@@ -174,15 +177,13 @@ def _leaving(one: tuple[Account, int, int]) -> int:
 
 def _covers(touched: list[tuple[Account, int, int]], books: Books, kind: Kind) -> tuple[Cover, ...]:
     """Return the covers as they stand afterwards, or refuse what would uncover a unit."""
-    if not any([account.cover is not None for account, _, _ in touched]):
+    covered = [(account.cover, account.kind, amount) for account, amount, _ in touched if account.cover is not None]
+    if not covered:
         return ()
     deltas: dict[int, int] = {}
-    issuing: set[int] = set()
-    for account, amount, _ in touched:
-        if account.cover is not None:
-            deltas[account.cover] = deltas.get(account.cover, 0) + amount
-            if account.kind is AccountKind.ISSUANCE:
-                issuing.add(account.cover)
+    for cover_id, _, amount in covered:
+        deltas[cover_id] = deltas.get(cover_id, 0) + amount
+    issuing = {cover_id for cover_id, account_kind, _ in covered if account_kind is AccountKind.ISSUANCE}
     covers = []
     for cover_id, delta in deltas.items():
         cover = books.covers[cover_id]
@@ -191,7 +192,7 @@ def _covers(touched: list[tuple[Account, int, int]], books: Books, kind: Kind) -
     return tuple(covers)
 
 
-def _bound(draft: Draft, books: Books, moved: tuple[Account, ...]) -> tuple[Account, ...]:
+def _bound(draft: Draft, books: Books, moved: Sequence[Account]) -> list[Account]:
     """Return the accounts under their new terms, or refuse terms they cannot have."""
     after = {account.public_id: account for account in moved}
     bound = []
@@ -199,4 +200,4 @@ def _bound(draft: Draft, books: Books, moved: tuple[Account, ...]) -> tuple[Acco
         account = after.get(public_id) or _account(books, public_id, draft.kind)
         check_terms(account, terms, limit=AMOUNT_MAX)
         bound.append(account.bound_by(terms))
-    return tuple(bound)
+    return bound

@@ -32,28 +32,22 @@ def canonical(entry: Entry) -> bytes:
     What is absent is empty. A list is the number of its members, then the members.
     All texts are ASCII: ids, kinds and dates.
     """
+    seq, id_, kind, recorded_at, effective_on, actor, client, *_, postings, terms, settlements, holds = entry
     key, request, salt = entry.key.hex(), entry.request.hex(), entry.salt.hex()
     reverses = "" if entry.reverses is None else entry.reverses
     memo_mac = "" if entry.memo_mac is None else entry.memo_mac.hex()
-    seq, id_, kind, recorded_at, effective_on, actor, client = entry[:7]
     parts = [
         f"15:alveole-entry-1,{seq},{len(id_)}:{id_},{len(kind)}:{kind!s},{recorded_at},",
         f"{len(effective_on)}:{effective_on},{len(actor)}:{actor},{len(client)}:{client},",
         f"{len(key)}:{key},{len(request)}:{request},{reverses},{len(memo_mac)}:{memo_mac},{len(salt)}:{salt},",
-        f"{len(entry.postings)},",
-        *[
-            f"{len(of)}:{of},{n},{amount},{held},{balance},{after},"
-            for of, n, amount, held, balance, after in entry.postings
-        ],
-        f"{len(entry.terms)},",
-        *[
-            f"{len(of)}:{of},{floor},{ceiling},{len(status)}:{status!s},"
-            for of, (floor, ceiling, status) in entry.terms
-        ],
-        f"{len(entry.settlements)},",
-        *[f"{len(due)}:{due},{amount}," for due, amount in entry.settlements],
-        f"{len(entry.holds)},",
-        *[_hold(hold) for hold in entry.holds],
+        f"{len(postings)},",
+        *[f"{len(of)}:{of},{n},{amount},{held},{balance},{after}," for of, n, amount, held, balance, after in postings],
+        f"{len(terms)},",
+        *[f"{len(of)}:{of},{floor},{ceiling},{len(status)}:{status!s}," for of, (floor, ceiling, status) in terms],
+        f"{len(settlements)},",
+        *[f"{len(due)}:{due},{amount}," for due, amount in settlements],
+        f"{len(holds)},",
+        *[_hold(hold) for hold in holds],
     ]
     return "".join(parts).encode("ascii")
 

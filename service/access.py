@@ -96,6 +96,7 @@ class Rule(NamedTuple):
 _C, _O, _K, _D = Role.CITIZEN, Role.OWNER, Role.CASHIER, Role.DASHBOARD
 _T, _B, _P, _A, _ADMIN = Role.TREASURER, Role.BOARD, Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR
 _EVERYONE = frozenset(Role)
+"""Whoever is signed in, with a role or without."""
 
 
 def _rule(scope: str, *, own: tuple[Role, ...] = (), any_: tuple[Role, ...] = ()) -> Rule:
@@ -143,7 +144,7 @@ def may(who: Principal, operation: Operation, holder: int | None = None) -> bool
     rule = RULES[operation]
     if who.scopes is not None and rule.scope and rule.scope not in who.scopes:
         return False
-    return any(
+    return rule.any == _EVERYONE or any(
         acting.role in rule.any or (acting.role in rule.own and holder is not None and acting.of == holder)
         for acting in who.acting
     )
@@ -154,7 +155,7 @@ def could(who: Principal, operation: Operation) -> bool:
     rule = RULES[operation]
     if who.scopes is not None and rule.scope and rule.scope not in who.scopes:
         return False
-    return any(acting.role in rule.any | rule.own for acting in who.acting)
+    return rule.any == _EVERYONE or any(acting.role in rule.any | rule.own for acting in who.acting)
 
 
 def require(who: Principal, operation: Operation, *holders: int | None, hidden: type[NotFound] | None = None) -> None:

@@ -30,9 +30,9 @@ class Book:
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
 
     @classmethod
-    def open(cls, url: str, *, clock: Clock = system_clock) -> Self:
+    def open(cls, url: str, *, clock: Clock = system_clock, durable: bool = True) -> Self:
         """Open the book at a database URL whose migrations have run, and start its journal."""
-        database = Database(url)
+        database = Database(url, durable=durable)
         with database.read() as session:
             keyring = Keyring(session.exec(select(tables.Book)).one().key)
         journal = Journal(database, keyring, clock=clock)

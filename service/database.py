@@ -51,14 +51,18 @@ class FairLock:
 class Database:
     """One book's database, for one process."""
 
-    def __init__(self, url: str, *, pool_size: int = 20) -> None:
-        """Open the database at an SQLAlchemy URL. Nothing connects before it is used."""
+    def __init__(self, url: str, *, pool_size: int = 20, durable: bool = True) -> None:
+        """Open the database at an SQLAlchemy URL. Nothing connects before it is used.
+
+        Not `durable`: a crash of the machine may undo the last commits on SQLite. Only
+        for books that nobody was told of yet, such as a demo town that is being filled.
+        """
         self.url = url
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         self.driver_url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self._lock = FairLock()
-        self._reading = _engine(url, "BEGIN", pool_size)
-        self._writing = _engine(url, "BEGIN IMMEDIATE", 2) if self.sqlite else self._reading
+        self._reading = _engine(url, "BEGIN", pool_size, durable=durable)
+        self._writing = _engine(url, "BEGIN IMMEDIATE", 2, durable=durable) if self.sqlite else self._reading
 
     def missing(self) -> bool:
         """Tell whether the database is an SQLite file that is not there; connecting would make it."""
@@ -127,7 +131,7 @@ class Database:
         self._writing.dispose()
 
 
-def _engine(url: str, begin: str, pool_size: int) -> Engine:
+def _engine(url: str, begin: str, pool_size: int, *, durable: bool) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_engine(
             url,
@@ -146,7 +150,7 @@ def _engine(url: str, begin: str, pool_size: int) -> Engine:
         raw.isolation_level = None  # the driver would begin on its own, too late
         raw.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         raw.execute("PRAGMA journal_mode = WAL")
-        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA cache_size = -65536")
         raw.execute("PRAGMA temp_store = MEMORY")

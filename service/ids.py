@@ -20,11 +20,7 @@ def code_of(octets: bytes) -> str:
 
 
 def uuid7(instant: int, random: bytes) -> str:
-    """Return the UUIDv7 (RFC 9562) of an instant in UTC microseconds, from 10 random bytes."""
-    bits = int.from_bytes(random, "big")
+    """Return the UUIDv7 (RFC 9562) of an instant in UTC microseconds, from 8 random bytes."""
     milliseconds, micros = divmod(instant, 1000)
-    fraction = micros * 4096 // 1000
-    high = milliseconds << 16 | 0x7000 | fraction
-    low = 0x8 << 60 | bits & 0x0FFF_FFFF_FFFF_FFFF
-    digits = f"{high:016x}{low:016x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    time, fraction, chance = f"{milliseconds:012x}", micros * 4096 // 1000, random.hex()
+    return f"{time[:8]}-{time[8:]}-7{fraction:03x}-8{chance[:3]}-{chance[3:15]}"

@@ -25,19 +25,19 @@ TURN = "select pg_advisory_xact_lock(20_250_714)"  # any number, as long as it n
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Climb to `revision`. Processes that start together take turns, and the second finds it done."""
-    with _begin(url) as connection:
+    with _alone(url) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
     """Climb down to `revision`; "base" leaves an empty database."""
-    with _begin(url) as connection:
+    with _alone(url) as connection:
         command.downgrade(_config(connection), revision)
 
 
 def current(url: str) -> str | None:
     """Return the revision the database stands at, or None when it was never migrated."""
-    with _begin(url) as connection:
+    with _connect(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -46,36 +46,45 @@ def latest() -> str | None:
     return ScriptDirectory(str(SCRIPTS)).get_current_head()
 
 
+def revisions() -> list[str]:
+    """Return every revision, the first one first."""
+    walk = ScriptDirectory(str(SCRIPTS)).walk_revisions()
+    return [script.revision for script in walk][::-1]
+
+
 def check(url: str) -> list[str]:
     """Return the differences between the database and the models, in alembic's words."""
-    with _begin(url) as connection:
+    with _connect(url) as connection:
         found = compare_metadata(MigrationContext.configure(connection), SQLModel.metadata)
         return [repr(difference) for difference in found]
 
 
 @contextmanager
-def _begin(url: str) -> Iterator[Connection]:
-    """Lend a connection inside one transaction that nobody else's migration enters."""
-    engine = create_engine(url, poolclass=NullPool)
-    if engine.dialect.name == "sqlite" and engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _leave_transactions_to_us)
-        event.listen(engine, "begin", _begin_immediately)
-
-    with engine.begin() as connection:
-        if engine.dialect.name == "postgresql":
+def _alone(url: str) -> Iterator[Connection]:
+    """Lend a connection inside a transaction that no other migration enters meanwhile."""
+    with _connect(url) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("begin immediate")
+        else:
             connection.exec_driver_sql(TURN)
+        yield connection
+        connection.commit()
+
+
+@contextmanager
+def _connect(url: str) -> Iterator[Connection]:
+    """Lend a connection; what it did is undone unless it commits."""
+    engine = create_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        event.listen(engine, "connect", _leave_transactions_to_us)
+    with engine.connect() as connection:
         yield connection
 
 
 def _leave_transactions_to_us(connection: SqliteConnection, _: object) -> None:
     """Stop Python's driver from beginning transactions; it leaves table changes outside them."""
     connection.isolation_level = None
-
-
-def _begin_immediately(connection: Connection) -> None:
-    connection.exec_driver_sql("begin immediate")
 
 
 def _config(connection: Connection) -> Config:

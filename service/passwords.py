@@ -1,5 +1,6 @@
 """Passwords: only their argon2id hashes are kept, and checking one costs the same whether or not its name exists."""
 
+import secrets
 from functools import cache
 
 from pwdlib import PasswordHash
@@ -34,9 +35,9 @@ def matches(password: str, kept: str | None) -> bool:
         same = _hasher.verify(octets, kept or _nobodys())
     except PwdlibError:  # a hash that no password makes: a login that cannot be used
         return False
-    return same and kept is not None and len(password) <= LENGTH_MAX
+    return same and bool(kept) and len(password) <= LENGTH_MAX
 
 
 @cache
 def _nobodys() -> str:
-    return _hasher.hash("nobody has this password")
+    return _hasher.hash(secrets.token_bytes(32))

@@ -45,11 +45,25 @@ def check_ready(database: Database) -> None:
 
 
 def has_tables(database: Database) -> bool:
-    """Tell whether any migration ever ran. Makes no file."""
+    """Tell whether any migration ran and was not undone. Makes no file."""
     if database.missing():
         return False
     with database.read() as session:
-        return inspect(session.connection()).has_table("alembic_version")
+        return inspect(session.connection()).has_table(tables.Head.__tablename__)
+
+
+def holds_anything(database: Database) -> bool:
+    """Tell whether there is more in the database than its migrations put there; strangers' tables count."""
+    if database.missing():
+        return False
+    if not has_tables(database):
+        with database.read() as session:
+            found = set(inspect(session.connection()).get_table_names())
+            return bool(found - {"alembic_version"})  # which stays when every migration is undone
+    with database.read() as session:
+        begun = session.exec(select(tables.Head.seq)).one() > 0
+        people = (tables.Member.id, tables.Currency.id, tables.Account.id, tables.Login.id, tables.Client.id)
+        return begun or any(session.exec(select(each).limit(1)).first() is not None for each in people)
 
 
 def revision(database: Database) -> str | None:

@@ -1,7 +1,7 @@
 """What every test may ask for: an empty book, on SQLite and on PostgreSQL, its clock, and a small town in it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -17,12 +17,25 @@ settings.register_profile("deep", parent=settings.get_profile("default"), max_ex
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
 
 
-@pytest.fixture(scope="session", params=SHELVES)
-def shelf(request: pytest.FixtureRequest) -> Iterator[Shelf]:
-    """Lend databases of one kind; whoever asks runs once on each kind."""
-    shelf: Shelf = SHELVES[request.param]()
+@pytest.fixture(scope="session")
+def shelves() -> Iterator[Callable[[str], Shelf]]:
+    """Lend databases of either kind, by its name."""
+    made: dict[str, Shelf] = {}
+
+    def shelf(name: str) -> Shelf:
+        if name not in made:
+            made[name] = SHELVES[name]()
+        return made[name]
+
     yield shelf
-    shelf.close()
+    for each in made.values():
+        each.close()
+
+
+@pytest.fixture(scope="session", params=SHELVES)
+def shelf(request: pytest.FixtureRequest, shelves: Callable[[str], Shelf]) -> Shelf:
+    """Lend databases of one kind; whoever asks runs once on each kind."""
+    return shelves(request.param)
 
 
 @pytest.fixture

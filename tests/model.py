@@ -37,6 +37,14 @@ class Recorded(NamedTuple):
 Outcome = list[Recorded] | Refusal
 
 
+class Confirmation(NamedTuple):
+    """Drafts that stand or fall together, under one key."""
+
+    key: str
+    request: str
+    drafts: Sequence[Draft]
+
+
 class Moment(NamedTuple):
     """One confirmation: the books before and after, what had expired and was released first, what became of it."""
 
@@ -69,21 +77,22 @@ class Model:
 
     def confirm(self, drafts: Sequence[Draft], *, key: str, request: str = "") -> Outcome:
         """Post drafts that stand or fall together, or return the refusal; a known key gets its first answer."""
-        known = self._answers.get(key)
-        if known is not None:
-            return known[1] if known[0] == request else KeyReused()
+        return self.confirm_together([Confirmation(key, request, drafts)])[0]
+
+    def confirm_together(self, confirmations: Sequence[Confirmation]) -> list[Outcome]:
+        """Post confirmations one after the other, once everything that has expired on their accounts is released."""
         before = self.books.fork()
+        drafts = [draft for each in confirmations if each.key not in self._answers for draft in each.drafts]
         released = [self._record(draft, post(draft, self.books, self.now)) for draft in self._expired(drafts)]
-        try:
-            effects = post_linked(drafts, self.books, self.now)
-        except Refusal as refusal:
-            outcome: Outcome = refusal
-        else:
-            outcome = [self._record(*each) for each in zip(drafts, effects, strict=True)]
-        if not isinstance(outcome, Refusal) or outcome.recorded:
-            self._answers[key] = (request, outcome)
-        self.moments.append(Moment(self.now, tuple(drafts), before, released, outcome, self.books.fork()))
-        return outcome
+        outcomes = []
+        for confirmation in confirmations:
+            outcome = self._answer(confirmation)
+            self.moments.append(
+                Moment(self.now, tuple(confirmation.drafts), before, released, outcome, self.books.fork())
+            )
+            outcomes.append(outcome)
+            before, released = self.books.fork(), []
+        return outcomes
 
     def ask(self, request: Due) -> None:
         """Add a payment request."""
@@ -104,6 +113,21 @@ class Model:
     def members(self) -> list[Account]:
         """Return the members' accounts."""
         return [account for account in self.books.accounts.values() if account.kind is AccountKind.MEMBER]
+
+    def _answer(self, confirmation: Confirmation) -> Outcome:
+        key, request, drafts = confirmation
+        if key in self._answers:
+            known, first = self._answers[key]
+            return first if known == request else KeyReused()
+        try:
+            effects = post_linked(drafts, self.books, self.now)
+        except Refusal as refusal:
+            outcome: Outcome = refusal
+        else:
+            outcome = [self._record(*each) for each in zip(drafts, effects, strict=True)]
+        if not isinstance(outcome, Refusal) or outcome.recorded:
+            self._answers[key] = (request, outcome)
+        return outcome
 
     def _expired(self, drafts: Sequence[Draft]) -> list[Draft]:
         touched = {account for draft in drafts for account in draft.accounts()}

@@ -31,7 +31,11 @@ class SqliteShelf:
         memory = postgres.MEMORY if postgres.MEMORY.is_dir() else None
         self._directory = tempfile.TemporaryDirectory(prefix="alveole-", dir=memory)
         self._template = Path(self._directory.name, "book.sqlite3")
-        migrations.upgrade(f"sqlite:///{self._template}")
+        try:
+            migrations.upgrade(f"sqlite:///{self._template}")
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def lend(self) -> Iterator[str]:

@@ -1,17 +1,17 @@
 """A small town for tests: its currencies, the accounts that stand behind them, and members who have an account."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from typing import NamedTuple
 
 from sqlalchemy import text
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from ledger import holds, issuing, payments
 from ledger import terms as account_terms
 from ledger.accounts import AccountKind, Status, Terms
 from ledger.drafts import Draft, TermChange
-from ledger.dues import Due
+from ledger.dues import Due, DueKind
 from ledger.entries import Entry
 from ledger.kinds import Kind
 from ledger.money import AMOUNT_MAX
@@ -67,15 +67,19 @@ class Town:
     under a new key unless one is given.
     """
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, *, new_id: Callable[[], str] = new_code) -> None:
         """Make the currencies, and open the accounts behind them."""
         self.book = book
+        self._new_id = new_id
         self._keys = count(1)
-        self.eur = self._currency("EUR", "legal")
-        self.troc = self._currency("TROC", "local", "mutual_credit")
-        self.miel = self._unit("MIEL")
-        self.ostrea = self._unit("OSTREA")
+        with book.database.write() as session:
+            self.eur = _add(session, tables.Currency(code="EUR", name="Euro", scale=2, kind="legal"))
+            troc = tables.Currency(code="TROC", name="Troc", scale=2, kind="local", policy="mutual_credit")
+            self.troc = _add(session, troc)
+            self.miel = self._unit(session, "MIEL")
+            self.ostrea = self._unit(session, "OSTREA")
         self.units = {"MIEL": self.miel, "OSTREA": self.ostrea}
+        self._open([*self.miel[2:], *self.ostrea[2:]], UNBOUND)
 
     def origin(self, key: str | None = None, request: str = "") -> Origin:
         """Return where drafts come from: a new confirmation, or the one with this key."""
@@ -89,23 +93,33 @@ class Town:
 
     def account(self, balance: int = 0, *, code: str = "MIEL", terms: Terms = OPEN, holder: int | None = None) -> str:
         """Open a member's account, with units issued to it in a backed currency, and return its public id."""
-        currency = self.units[code].currency if code in self.units else {"TROC": self.troc, "EUR": self.eur}[code]
-        public_id = self._insert(currency, AccountKind.MEMBER, holder=holder)
-        self.post(account_terms.set_terms(public_id, terms))
-        if balance:
-            self.issue(balance, public_id, code=code)
-        return public_id
+        return self.accounts([balance], code=code, terms=terms, holder=holder)[0]
 
-    def accounts(self, balances: Sequence[int], *, code: str = "MIEL") -> list[str]:
-        """Open a member's account for each balance."""
-        return [self.account(balance, code=code) for balance in balances]
+    def accounts(
+        self, balances: Sequence[int], *, code: str = "MIEL", terms: Terms = OPEN, holder: int | None = None
+    ) -> list[str]:
+        """Open a member's account for each balance, as `account` does."""
+        currency = self.units[code].currency if code in self.units else {"TROC": self.troc, "EUR": self.eur}[code]
+        with self.book.database.write() as session:
+            opened = [self._insert(session, currency, AccountKind.MEMBER, holder=holder) for _ in balances]
+        self._open(opened, terms)
+        issues = [each for each in zip(balances, opened, strict=True) if each[0]]
+        if issues:
+            self.issue_each(issues, code=code)
+        return opened
 
     def issue(self, amount: int, payee: str, *, code: str = "MIEL") -> list[Entry]:
         """Let euros arrive, and issue as many units to the payee."""
+        return self.issue_each([(amount, payee)], code=code)
+
+    def issue_each(self, issues: Sequence[tuple[int, str]], *, code: str = "MIEL") -> list[Entry]:
+        """Let euros arrive, and issue as many units to each payee."""
         unit = self.units[code]
+        total = sum(amount for amount, _ in issues)
+        house = {"suspense": unit.suspense, "mirror": unit.mirror, "issuance": unit.issuance}
         return self.post(
-            issuing.receive_euros(amount, fund=unit.fund, suspense=unit.suspense),
-            issuing.issue(amount, suspense=unit.suspense, mirror=unit.mirror, issuance=unit.issuance, payee=payee),
+            issuing.receive_euros(total, fund=unit.fund, suspense=unit.suspense),
+            *[issuing.issue(amount, payee=payee, **house) for amount, payee in issues],
         )
 
     def pay(self, amount: int, payer: str, payee: str, *, key: str | None = None) -> Entry:
@@ -126,22 +140,30 @@ class Town:
     def request(self, amount: int, payee: str, *, lasts: int | None = 10 * MINUTE) -> Due:
         """Ask for an amount, for `lasts` microseconds or without end."""
         now = self.book.clock()
-        request_id = new_code()
-        with self.book.database.write() as session:
-            account = session.exec(select(tables.Account.id).where(tables.Account.public_id == payee)).one()
-            expires_at = None if lasts is None else now + lasts
-            session.add(
-                tables.Due(
-                    id=request_id,
-                    kind="request",
-                    account=account or 0,
-                    amount=amount,
-                    whole=1,
-                    created_at=now,
-                    expires_at=expires_at,
-                )
+        expires_at = None if lasts is None else now + lasts
+        return self.ask(
+            Due(
+                new_code(),
+                DueKind.REQUEST,
+                payee,
+                None,
+                amount,
+                0,
+                whole=True,
+                cancelled=False,
+                entry=None,
+                created_at=now,
+                expires_at=expires_at,
             )
-        return self.due(request_id)
+        )
+
+    def ask(self, request: Due) -> Due:
+        """Insert a payment request."""
+        facts = {name: value for name, value in request._asdict().items() if name not in {"account", "cancelled"}}
+        with self.book.database.write() as session:
+            account = session.exec(select(tables.Account.id).where(tables.Account.public_id == request.account)).one()
+            session.add(tables.Due(**facts, account=account))
+        return request
 
     def cancel(self, request: Due) -> bool:
         """Cancel a request, and tell whether it was still open and unpaid."""
@@ -169,6 +191,11 @@ class Town:
         with database.read() as session:
             return next(iter(load_dues(database.fetch(session), [due_id], 0)))
 
+    def head(self) -> int:
+        """Return the number of the last entry."""
+        with self.book.database.read() as session:
+            return session.exec(select(tables.Head.seq)).one()
+
     def sums(self) -> dict[str, int]:
         """Return the sum of all balances, by currency: always zero."""
         query = (
@@ -179,37 +206,31 @@ class Town:
         with self.book.database.read() as session:
             return {code: int(total) for code, total in session.exec(query)}
 
-    def _currency(self, code: str, kind: str, policy: str | None = None) -> int:
-        with self.book.database.write() as session:
-            currency = tables.Currency(code=code, name=code.title(), scale=2, kind=kind, policy=policy)
-            session.add(currency)
-            session.flush()
-            assert currency.id is not None
-            return currency.id
-
-    def _unit(self, code: str) -> Unit:
-        """Make a backed currency with its cover, and open the accounts behind it."""
-        currency = self._currency(code, "local", "backed")
-        with self.book.database.write() as session:
-            cover = tables.Cover(currency=currency, medium="digital")
-            session.add(cover)
-            session.flush()
-            assert cover.id is not None
-            cover_id = cover.id
-        unit = Unit(
+    def _unit(self, session: Session, code: str) -> Unit:
+        """Make a backed currency with its cover and the accounts behind it."""
+        currency = _add(session, tables.Currency(code=code, name=code.title(), scale=2, kind="local", policy="backed"))
+        cover = _add(session, tables.Cover(currency=currency, medium="digital"))
+        return Unit(
             currency,
-            cover_id,
-            fund=self._insert(self.eur, AccountKind.FUND, name=code, cover=cover_id),
-            suspense=self._insert(self.eur, AccountKind.SUSPENSE, name=code),
-            mirror=self._insert(self.eur, AccountKind.MIRROR, name=code),
-            issuance=self._insert(currency, AccountKind.ISSUANCE, name=code, cover=cover_id),
+            cover,
+            fund=self._insert(session, self.eur, AccountKind.FUND, name=code, cover=cover),
+            suspense=self._insert(session, self.eur, AccountKind.SUSPENSE, name=code),
+            mirror=self._insert(session, self.eur, AccountKind.MIRROR, name=code),
+            issuance=self._insert(session, currency, AccountKind.ISSUANCE, name=code, cover=cover),
         )
-        self.post(Draft(Kind.TERMS, terms=tuple(TermChange(account, UNBOUND) for account in unit[2:])))
-        return unit
 
-    def _insert(self, currency: int, kind: AccountKind, **columns: int | str | None) -> str:
-        account = tables.Account(public_id=new_code(), currency=currency, kind=kind, **columns)
-        with self.book.database.write() as session:
-            session.add(account)
-            session.flush()
-            return account.public_id
+    def _insert(self, session: Session, currency: int, kind: AccountKind, **columns: int | str | None) -> str:
+        account = tables.Account(public_id=self._new_id(), currency=currency, kind=kind, **columns)
+        _add(session, account)
+        return account.public_id
+
+    def _open(self, accounts: Sequence[str], terms: Terms) -> None:
+        self.post(Draft(Kind.TERMS, terms=tuple(TermChange(account, terms) for account in accounts)))
+
+
+def _add(session: Session, row: tables.Currency | tables.Cover | tables.Account) -> int:
+    """Insert a row, and return its key."""
+    session.add(row)
+    session.flush()
+    assert row.id is not None
+    return row.id

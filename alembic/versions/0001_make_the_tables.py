@@ -7,10 +7,9 @@ own is WITHOUT ROWID, so that no hidden row number can be used to replace a row.
 
 import secrets
 import time
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0001"
@@ -49,7 +48,7 @@ def downgrade() -> None:
 
 
 def make_the_units() -> None:
-    """Currencies, and what covers the backed ones."""
+    """Make currencies, and what covers the backed ones."""
     op.create_table(
         "book",
         number("id", autoincrement=False),
@@ -70,8 +69,7 @@ def make_the_units() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.CheckConstraint("kind in ('legal', 'local', 'owed')", name="currency_kind"),
         sa.CheckConstraint(
-            "(kind = 'local') = (policy is not null)"
-            " and coalesce(policy, 'backed') in ('backed', 'mutual_credit')",
+            "(kind = 'local') = (policy is not null) and coalesce(policy, 'backed') in ('backed', 'mutual_credit')",
             name="currency_policy",
         ),
         sa.CheckConstraint("scale between 0 and 4", name="currency_scale"),
@@ -91,7 +89,7 @@ def make_the_units() -> None:
 
 
 def make_the_accounts() -> None:
-    """Members and their accounts; the head alone moves an account's figures."""
+    """Make members and their accounts; the head alone moves an account's figures."""
     op.create_table(
         "member",
         number("id"),
@@ -128,9 +126,7 @@ def make_the_accounts() -> None:
             name="account_limits",
         ),
         sa.CheckConstraint("held >= 0 and seq >= 0", name="account_held"),
-        sa.CheckConstraint(
-            "(kind in ('fund', 'issuance')) = (cover is not null)", name="account_cover"
-        ),
+        sa.CheckConstraint("(kind in ('fund', 'issuance')) = (cover is not null)", name="account_cover"),
         sa.UniqueConstraint("public_id"),
         **BY_NUMBER,
     )
@@ -139,7 +135,7 @@ def make_the_accounts() -> None:
 
 
 def make_the_journal() -> None:
-    """Entries, their postings, and the terms they set."""
+    """Make entries, their postings, and the terms they set."""
     op.create_table(
         "entry",
         number("seq", autoincrement=False),
@@ -190,7 +186,7 @@ def make_the_journal() -> None:
 
 
 def make_the_dues() -> None:
-    """What entries may settle, once and never beyond."""
+    """Make what entries may settle, once and never beyond."""
     op.create_table(
         "due",
         text("id"),
@@ -227,7 +223,7 @@ def make_the_dues() -> None:
 
 
 def make_the_words() -> None:
-    """What people wrote, its erasure, and the answers to requests that were refused."""
+    """Make room for what people wrote, its erasure, and the answers to refused requests."""
     op.create_table(
         "memo",
         number("entry", autoincrement=False),
@@ -258,7 +254,7 @@ def make_the_words() -> None:
 
 
 def make_the_acts() -> None:
-    """The head, whose advance is the act, and the shortfalls it records."""
+    """Make the head, whose advance is the act, and the shortfalls it records."""
     op.create_table(
         "shortfall",
         reference("cover", "cover.id"),
@@ -280,7 +276,7 @@ def make_the_acts() -> None:
 
 
 def make_the_people() -> None:
-    """How people sign in, what they may do and what they ask for."""
+    """Make how people sign in, what they may do and what they ask for."""
     op.create_table(
         "login",
         number("id"),
@@ -302,8 +298,7 @@ def make_the_people() -> None:
         number("until", nullable=True),
         sa.PrimaryKeyConstraint("id"),
         sa.CheckConstraint(
-            "role in ('citizen','owner','cashier','treasurer','board','operator','auditor',"
-            "'administrator')",
+            "role in ('citizen','owner','cashier','treasurer','board','operator','auditor','administrator')",
             name="power_role",
         ),
         **BY_NUMBER,
@@ -359,29 +354,37 @@ def begin_the_book() -> None:
     op.execute(book.insert().values(id=1, key=secrets.token_bytes(32), created_at=now_us))
 
 
-def number(name: str, *constraints: sa.CheckConstraint, **options: Any) -> sa.Column[Any]:
-    """Return a 64-bit integer column."""
-    return sa.Column(name, BIG, *constraints, **{"nullable": False, **options})
+def number(
+    name: str,
+    *constraints: sa.CheckConstraint,
+    nullable: bool = False,
+    autoincrement: Literal["auto", False] = "auto",
+    server_default: sa.TextClause | None = None,
+) -> sa.Column[int]:
+    """Return a 64-bit integer column; only a key is ever filled by a sequence."""
+    return sa.Column(
+        name, BIG, *constraints, nullable=nullable, autoincrement=autoincrement, server_default=server_default
+    )
 
 
-def numbers(*names: str) -> tuple[sa.Column[Any], ...]:
+def numbers(*names: str) -> tuple[sa.Column[int], ...]:
     """Return 64-bit integer columns, none of which a sequence fills."""
     return tuple(number(name, autoincrement=False) for name in names)
 
 
-def text(name: str, **options: Any) -> sa.Column[Any]:
+def text(name: str, *, nullable: bool = False) -> sa.Column[str]:
     """Return a text column."""
-    return sa.Column(name, sa.Text(), **{"nullable": False, **options})
+    return sa.Column(name, sa.Text(), nullable=nullable)
 
 
-def octets(name: str, **options: Any) -> sa.Column[Any]:
+def octets(name: str, *, nullable: bool = False) -> sa.Column[bytes]:
     """Return a column of bytes."""
-    return sa.Column(name, sa.LargeBinary(), **{"nullable": False, **options})
+    return sa.Column(name, sa.LargeBinary(), nullable=nullable)
 
 
-def reference(name: str, target: str, **options: Any) -> sa.Column[Any]:
+def reference(name: str, target: str, *, nullable: bool = False) -> sa.Column[int]:
     """Return a 64-bit integer column that refers to another table's key."""
-    return sa.Column(name, BIG, sa.ForeignKey(target), **{"nullable": False, **options})
+    return sa.Column(name, BIG, sa.ForeignKey(target), nullable=nullable)
 
 
 def where(condition: str) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0002"

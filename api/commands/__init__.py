@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from api.commands.backups import backup, restore
 from api.commands.console import PlainGroup
 from api.commands.demo import demo
 from api.commands.migrations import migrate
@@ -31,3 +32,5 @@ def common(
 app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
+app.command()(backup)
+app.command()(restore)

@@ -3,7 +3,7 @@
 A failure is one sentence that says what to do; a traceback only with --debug.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -68,22 +68,22 @@ def settings(**given: object) -> Settings:
         raise Trouble("; ".join(wrong)) from error
 
 
+class Bars:
+    """Progress bars, one for each part of a longer work."""
+
+    def __init__(self, shown: Progress) -> None:
+        """Show them here."""
+        self._shown = shown
+
+    def begin(self, what: str) -> Callable[[int, int], None]:
+        """Begin a part, and return who is to be told that so much of so much is done."""
+        task = self._shown.add_task(what, total=None)
+        return lambda done, total: self._shown.update(task, completed=done, total=total)
+
+
 @contextmanager
-def progress(what: str, total: int | None = None) -> Iterator["Bar"]:
-    """Show a bar while something takes long, where there is a terminal to show it on."""
+def bars() -> Iterator[Bars]:
+    """Show bars while something takes long, where there is a terminal to show them on."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as bars:
-        yield Bar(bars, bars.add_task(what, total=total))
-
-
-class Bar:
-    """A bar that moves to where it is told."""
-
-    def __init__(self, bars: Progress, task: Any) -> None:  # noqa: ANN401 - rich's own number
-        """Hold the bar."""
-        self._bars = bars
-        self._task = task
-
-    def __call__(self, done: int, total: int) -> None:
-        """Show that `done` of `total` is done."""
-        self._bars.update(self._task, completed=done, total=total)
+    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as shown:
+        yield Bars(shown)

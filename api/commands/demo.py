@@ -4,9 +4,8 @@ import json
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from api.commands.console import fail, progress, say, settings, stdout
+from api.commands.console import bars, fail, say, settings
 
 TINY = "tiny"
 
@@ -42,18 +41,21 @@ def demo(
         _refuse(if_new=if_new, as_json=as_json, is_demo=state is demo.State.DEMO)
         return
 
-    with progress("Four weeks in the demo town") as bar:
-        filled = demo.fill(chosen.database_url, seed=seed, progress=bar)
+    with bars() as shown:
+        filled = demo.fill(chosen.database_url, seed=seed, progress=shown.begin("Four weeks in the demo town"))
     if as_json:
         logins = [credential._asdict() for credential in filled.credentials]
         typer.echo(
             json.dumps({"filled": True, "size": size, "seed": seed, "logins": logins}, ensure_ascii=False, indent=2)
         )
         return
-    table = Table("as", "name", "login", "password", title="Demo logins: shown now, and never again")
-    for each in filled.credentials:
-        table.add_row(each.role, each.name, each.login, each.secret)
-    stdout.print(table)
+    say(
+        f"The demo town is there, with {filled.acts} payments and other acts. These logins are shown now and never again:"
+    )
+    rows = [("as", "name", "login", "password"), *(each[:4] for each in filled.credentials)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _refuse(*, if_new: bool, as_json: bool, is_demo: bool) -> None:

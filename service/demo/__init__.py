@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sqlmodel import select
 
-from service import tables
+from service import preflight, tables
 from service.book import Book
 from service.clock import PARIS, Clock, instant_of, moment, system_clock
 from service.database import Database
@@ -47,10 +47,7 @@ def state(database: Database) -> State:
         demo = session.exec(select(tables.Demo)).first()
         if demo is not None:
             return State.DEMO if demo.filled_at else State.UNFINISHED
-        head = session.exec(select(tables.Head.seq)).one()
-        people = (tables.Member.id, tables.Currency.id, tables.Account.id, tables.Login.id, tables.Client.id)
-        empty = head == 0 and not any(session.exec(select(each).limit(1)).first() for each in people)
-        return State.EMPTY if empty else State.OTHER
+    return State.OTHER if preflight.holds_anything(database) else State.EMPTY
 
 
 def fill(url: str, *, seed: int, progress: Progress, clock: Clock = system_clock) -> Filled:
@@ -58,14 +55,22 @@ def fill(url: str, *, seed: int, progress: Progress, clock: Clock = system_clock
     now = clock()
     today = datetime.combine(moment(now).astimezone(PARIS).date(), time(), PARIS)
     told = TownClock(instant_of(today - timedelta(days=DAYS)))
-    book = Book.open(url, clock=told)
+    _write(url, tables.Demo(size=SIZE, seed=seed, begun_at=now))
+    book = Book.open(url, clock=told, durable=False)
     try:
-        with book.database.write() as session:
-            session.add(tables.Demo(size=SIZE, seed=seed, begun_at=now))
         acts = acts_of(seed)
         credentials = asyncio.run(Town(book, told).live(acts, until=now, progress=progress))
-        with book.database.write() as session:
-            session.exec(select(tables.Demo)).one().filled_at = clock()
     finally:
         book.close()
+    _write(url, tables.Demo(size=SIZE, seed=seed, begun_at=now, filled_at=clock()))  # durable, with all before it
     return Filled(len(acts), credentials)
+
+
+def _write(url: str, mark: tables.Demo) -> None:
+    """Say that these are demo books, or that the town is complete."""
+    database = Database(url, pool_size=1)
+    try:
+        with database.write() as session:
+            session.merge(mark)
+    finally:
+        database.close()

@@ -6,19 +6,20 @@ from typing import NamedTuple
 
 from sqlmodel import select
 
-from ledger.accounts import AccountKind, Status, Terms
-from ledger.drafts import Draft, TermChange
-from ledger.kinds import Kind
+from ledger.accounts import Status, Terms
 from ledger.money import AMOUNT_MAX
-from service import passwords, tables
-from service.access import Acting, Principal
+from service import logins, members, tables, terms
+from service.access import Acting, Principal, Role
 from service.book import Book
 from service.demo.cast import DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
-from service.ids import CROCKFORD, new_code
+from service.ids import CROCKFORD
 from service.journal import Origin
-from service.sessions import new_secret, secret_hash
+from service.members import MemberKind
 
 HOUSE = "alveole"
+FOUNDER = Principal(None, HOUSE, HOUSE, 0, frozenset({Acting(Role.TREASURER, None)}))
+"""Who lets the first members in, before there is anyone."""
+
 OPEN = Terms(0, AMOUNT_MAX, Status.OPEN)
 
 
@@ -31,9 +32,9 @@ class Settled(NamedTuple):
     kind: str
     accounts: dict[str, str]
 
-    def principal(self, *acting: Acting) -> Principal:
-        """Return the member as someone who asks."""
-        return Principal(self.id, self.public_id, self.public_id, 0, frozenset(acting))
+    def principal(self, role: Role, of: int | None) -> Principal:
+        """Return the member as someone who asks, in a role."""
+        return Principal(self.id, self.public_id, self.public_id, 0, frozenset({Acting(role, of)}))
 
 
 class Credential(NamedTuple):
@@ -49,49 +50,40 @@ class Credential(NamedTuple):
 async def settle(book: Book, origin: Callable[[str], Origin]) -> dict[str, Settled]:
     """Make every member, and open their accounts."""
     settled: dict[str, Settled] = {}
-    with book.database.write() as session:
-        currencies = {each.code: each.id for each in session.exec(select(tables.Currency))}
-        for each in EVERYONE:
-            member = tables.Member(public_id=new_code(), kind=each.kind, name=each.name, created_at=book.clock())
-            session.add(member)
-            session.flush()
-            accounts = {}
-            for code in each.currencies:
-                account = tables.Account(
-                    public_id=new_code(), currency=currencies[code], kind=AccountKind.MEMBER, holder=member.id
-                )
-                session.add(account)
-                accounts[code] = account.public_id
-            settled[each.key] = Settled(member.id or 0, member.public_id, each.name, each.kind, accounts)
-    opened = tuple(TermChange(account, OPEN) for each in settled.values() for account in each.accounts.values())
-    await book.journal.post(origin(HOUSE), Draft(Kind.TERMS, terms=opened))
+    for each in EVERYONE:
+        member = members.create(book, FOUNDER, kind=MemberKind(each.kind), name=each.name).id
+        accounts = {}
+        for currency in each.currencies:
+            opened, _ = await terms.open_account(
+                book, FOUNDER, origin(HOUSE), member=member, currency=currency, opening=OPEN
+            )
+            accounts[currency] = opened.id
+        settled[each.key] = Settled(_number(book, member), member, each.name, each.kind, accounts)
     return settled
 
 
 def give_logins(book: Book, settled: dict[str, Settled]) -> list[Credential]:
     """Let a few people sign in, and a dashboard; their random passwords are in what is returned and nowhere else."""
     credentials = []
-    now = book.clock()
-    with book.database.write() as session:
-        for each in LOGINS:
-            person, of = settled[each.inhabitant], settled[each.of] if each.of else None
-            password = new_password()
-            kept = passwords.hashed(password)
-            session.add(tables.Login(member=person.id, username=each.username, password_hash=kept))
-            session.add(tables.Power(member=person.id, role=each.role, of=of.id if of else None, since=now))
-            session.flush()
-            accounts = (of or person).accounts
-            credentials.append(Credential(each.role, person.name, each.username, password, accounts))
-        secret = new_secret()
-        client = tables.Client(
-            public_id=new_code(), name=DASHBOARD, secret_hash=secret_hash(secret), scopes=" ".join(DASHBOARD_SCOPES)
-        )
-        session.add(client)
-        credentials.append(Credential("dashboard", DASHBOARD, client.public_id, secret, {}))
-    return credentials
+    for each in LOGINS:
+        person, of = settled[each.inhabitant], settled[each.of] if each.of else None
+        password = new_password()
+        logins.add_login(book, member=person.public_id, username=each.username, password=password)
+        if each.role is not Role.CITIZEN:  # which every individual is from the start
+            logins.grant(book, member=person.public_id, role=each.role, of=of.public_id if of else None)
+        credentials.append(Credential(each.role, person.name, each.username, password, (of or person).accounts))
+    client, secret = logins.add_program(book, name=DASHBOARD, scopes=DASHBOARD_SCOPES)
+    return [*credentials, Credential(Role.DASHBOARD, DASHBOARD, client, secret, {})]
 
 
 def new_password() -> str:
     """Return a random password of 60 bits that can be typed: `K7QM-2XPA-9RTD`."""
-    letters = "".join(secrets.choice(CROCKFORD) for _ in range(12))
-    return "-".join((letters[:4], letters[4:8], letters[8:]))
+    letters = [secrets.choice(CROCKFORD) for _ in range(12)]
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
+
+
+def _number(book: Book, member: str) -> int:
+    with book.database.read() as session:
+        number = session.exec(select(tables.Member.id).where(tables.Member.public_id == member)).one()
+    assert number is not None
+    return number

@@ -12,6 +12,7 @@ from service.demo.cast import ASSOCIATIONS, BUSINESSES, CITIZENS, CURRENCIES, SH
 
 DAYS = 28
 WEEK = 7
+PAYDAYS = (1, 13, 25)
 DAY_MINUTES = 24 * 60
 
 
@@ -121,8 +122,9 @@ class _Planner:
         amounts: Sequence[int] = ()
         if day == 0:
             changing, amounts = (*BUSINESSES, *ASSOCIATIONS), (20_000, 30_000, 40_000)
-        elif day % 14 == 1:
-            changing, amounts = CITIZENS, (5_000, 8_000, 10_000, 12_000, 15_000, 20_000)
+        elif day in PAYDAYS:
+            changing = CITIZENS
+            amounts = (15_000, 20_000) if day == PAYDAYS[-1] else (5_000, 8_000, 10_000, 12_000, 15_000)
         for who in changing:
             for currency in who.currencies:
                 amount = self._random.choice(amounts)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from ledger.memos import Memo
 from service import currencies, holds, issuing, payments, refunds, requests
-from service.access import Acting, Principal, Role
+from service.access import Principal, Role
 from service.book import Book
 from service.clock import DAY, MINUTE
 from service.demo import plan
@@ -71,7 +71,7 @@ class Town:
                 self._ask(act)
 
     async def _top_up(self, act: plan.TopUp) -> None:
-        who = self._settled["treasurer"].principal(Acting(Role.TREASURER, None))
+        who = self._settled["treasurer"].principal(Role.TREASURER, None)
         units = {"currency": act.currency, "amount": act.amount}
         memo = Memo("Virement reçu")
         await issuing.record_bank_line(self._book, who, self._origin(who.public_id), memo=memo, **units)
@@ -131,7 +131,7 @@ class Town:
         """Return someone who acts for themselves: a citizen, or a business in its own name."""
         settled = self._settled[key]
         role = Role.CITIZEN if settled.kind == "individual" else Role.OWNER
-        return settled.principal(Acting(role, settled.id))
+        return settled.principal(role, settled.id)
 
     def _account(self, key: str, currency: str) -> str:
         return self._settled[key].accounts[currency]

@@ -6,9 +6,8 @@ included. Nothing is visible to anyone before the head advances over it.
 
 import os
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from ledger import chain, memos
 from ledger.books import Books, Effects, post, post_linked
 from ledger.drafts import Draft
 from ledger.dues import Due, DueKind
@@ -21,21 +20,23 @@ from service.journal.facts import Row
 from service.journal.jobs import Job, Origin, Outcome, Posted
 from service.journal.keys import Keyring, derived
 from service.journal.reading import read_entries
-from service.journal.rows import Rows, memo_row, recorded_refusal, refusal_facts
+from service.journal.rows import Rows, recorded_refusal, refusal_facts
 from service.journal.store import HeadState, Store
 
 HOUSE = "alveole"
 """The actor and client of what the service does by itself: the expiry of a hold."""
 
-_SALT, _ID, _MEMO_KEY = 16, 10, 32
+_SALT, _ID = 16, 8
 _RANDOM = _SALT + _ID
 
 _KNOWN = "select key, request, seq from entry where key {keys}"
 _REFUSED = "select key, request, code, facts from refusal where key {keys}"
 
+T = TypeVar("T")
+
 
 class _Known(NamedTuple):
-    """What is already known under a key: the request it came with, and its outcome."""
+    """What the database knows under a key: the request it came with, and its outcome."""
 
     request: bytes
     outcome: Outcome
@@ -51,9 +52,10 @@ class Batch:
         self._day = day_of(self._now)
         self._keyring = keyring
         self._minted = minted
-        self._rows = Rows(head.seq, head.hash, head.at)
+        self._rows = Rows(head.seq, head.hash, head.at, self._day)
         self._refusals: list[Row] = []
         self._known: dict[bytes, _Known] = {}
+        self._answered: dict[bytes, Job] = {}
         self._random = b""
         self._drawn = 0
         self.last_seq = head.seq
@@ -110,7 +112,10 @@ class Batch:
         origin = job.origin
         known = self._known.get(origin.key)
         if known is not None:
-            return _again(known, origin)
+            return known.outcome if known.request == origin.request else KeyReused()
+        first = self._answered.get(origin.key)
+        if first is not None:
+            return _replayed(first) if first.origin.request == origin.request else KeyReused()
         try:
             if len(job.drafts) == 1:
                 effects = [post(job.drafts[0], books, self._now)]
@@ -120,11 +125,10 @@ class Batch:
             if refusal.recorded:
                 facts = refusal_facts(refusal)
                 self._refusals.append((origin.key, origin.request, refusal.code, facts, self._now))
-                self._known[origin.key] = _Known(origin.request, refusal)
+                self._answered[origin.key] = job
             return refusal
-        posted = self._record(origin, job.drafts, effects, books)
-        self._known[origin.key] = _Known(origin.request, [Posted(each.entry, replayed=True) for each in posted])
-        return posted
+        self._answered[origin.key] = job
+        return self._record(origin, job.drafts, effects, books)
 
     def _record(
         self, origin: Origin, drafts: Sequence[Draft], effects: Iterable[Effects], books: Books
@@ -139,19 +143,12 @@ class Batch:
         return posted
 
     def _append(self, origin: Origin, index: int, draft: Draft, effects: Effects, books: Books) -> Entry:
-        rows = self._rows
+        seq = self._rows.seq + 1
         random = self._random[self._drawn : self._drawn + _RANDOM]
         self._drawn += _RANDOM
-        seq = rows.seq + 1
-        entry_id = uuid7(self._now, random[_SALT:])
-        memo_mac = None
-        if draft.memo is not None:
-            memo_key = os.urandom(_MEMO_KEY)
-            memo_mac = memos.mac(memo_key, draft.memo)
-            rows.tables["memo"].append(memo_row(seq, draft.memo, memo_key))
         entry = Entry(
             seq,
-            entry_id,
+            uuid7(self._now, random[_SALT:]),
             draft.kind,
             self._now,
             draft.effective_on or self._day,
@@ -160,22 +157,15 @@ class Batch:
             derived(origin.key, index),
             origin.request,
             draft.reverses,
-            memo_mac,
+            self._rows.add_memo(seq, draft.memo) if draft.memo is not None else None,
             random[:_SALT],
-            tuple(sorted(effects.postings)),
-            tuple(sorted(effects.terms)),
-            tuple(sorted(effects.settlements)),
-            tuple(sorted(due for due in effects.opened if due.kind is DueKind.HOLD)),
+            _in_order(effects.postings),
+            _in_order(effects.terms),
+            _in_order(effects.settlements),
+            _in_order(_opened_holds(effects, seq)) if effects.opened else (),
         )
-        digest = chain.digest(entry)
-        accounts = books.accounts
-        ids = [accounts[posting.account].id for posting in entry.postings]
-        ids += [accounts[change.account].id for change in entry.terms]
-        for due in effects.opened:
-            payee = accounts[due.payee].id if due.payee else None
-            rows.tables["due"].append(_due_row(due, accounts[due.account].id, payee, due.entry or seq))
-        rows.add(entry, digest, chain.link(rows.hash, digest), ids, dated=entry.effective_on != self._day)
-        self._minted.add(entry_id)
+        self._rows.add(entry, effects.opened, books.accounts)
+        self._minted.add(entry.id)
         self.last_seq = seq
         return entry
 
@@ -183,15 +173,20 @@ class Batch:
         """Send the rows so far and advance the head over them."""
         if self._rows.tables["entry"]:
             self._store.advance(self._rows)
-            self._rows = Rows(self._rows.seq, self._rows.hash, self._rows.at)
+            self._rows = self._rows.rest()
 
 
-def _again(known: _Known, origin: Origin) -> Outcome:
-    if known.request != origin.request:
-        return KeyReused()
-    return known.outcome
+def _replayed(first: Job) -> Outcome:
+    """Return what came of an earlier job of this batch, for one that repeats it."""
+    assert first.outcome is not None, "jobs are decided in their order"
+    if isinstance(first.outcome, BaseException):
+        return first.outcome
+    return [Posted(posted.entry, replayed=True) for posted in first.outcome]
 
 
-def _due_row(due: Due, account: int, payee: int | None, entry: int) -> Row:
-    whole, state = int(due.whole), "open"
-    return (due.id, due.kind, account, payee, due.amount, 0, whole, state, entry, due.created_at, due.expires_at)
+def _in_order(parts: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(sorted(parts)) if len(parts) > 1 else parts
+
+
+def _opened_holds(effects: Effects, seq: int) -> tuple[Due, ...]:
+    return tuple([due._replace(entry=seq) for due in effects.opened if due.kind is DueKind.HOLD])

@@ -42,6 +42,7 @@ class Job:
         """Make the job; its outcome will reach the future."""
         self.origin = origin
         self.drafts = tuple(drafts)
+        assert self.drafts, "a confirmation asks for something"
         self.outcome: Outcome | None = None
         self._future = future
 

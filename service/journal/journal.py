@@ -8,6 +8,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
+import structlog
+
 from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.refusals import Refusal, StillRunning, TooManyDrafts
@@ -22,6 +24,8 @@ from service.journal.sqlite import SqliteStore
 from service.journal.store import Store
 from service.journal.writer import Writer
 
+log = structlog.get_logger()
+
 ANSWER_SECONDS_MAX = 20.0
 """How long a caller waits for an answer before being told that it is still running."""
 
@@ -31,18 +35,29 @@ Item = tuple[Origin, Sequence[Draft]]
 Result = list[Posted] | Refusal
 
 
+def open_store(database: Database) -> Store:
+    """Open the writer's connection to either database."""
+    return SqliteStore(database) if database.sqlite else PostgresqlStore(database)
+
+
 class Journal:
     """The one way into the books of this process."""
 
     def __init__(
-        self, database: Database, keyring: Keyring, *, clock: Clock = system_clock, waiting_max: int = WAITING_MAX
+        self,
+        database: Database,
+        keyring: Keyring,
+        *,
+        clock: Clock = system_clock,
+        waiting_max: int = WAITING_MAX,
+        open_store: Callable[[Database], Store] = open_store,
     ) -> None:
         """Prepare a journal; `start` it before posting."""
         self._queue = JobQueue(waiting_max=waiting_max)
         self._database = database
         self._clock = clock
         self._listeners: list[Callable[[int], None]] = []
-        self._writer = Writer(self._queue, lambda: _store(database), keyring, clock, self._tell)
+        self._writer = Writer(self._queue, lambda: open_store(database), keyring, clock, self._tell)
 
     def start(self) -> None:
         """Start the writer."""
@@ -112,12 +127,12 @@ class Journal:
         self._queue.put(jobs, bulk=True)
 
     def _tell(self, seq: int) -> None:
+        """Tell every listener; what was committed stays committed whatever they make of it."""
         for listener in self._listeners:
-            listener(seq)
-
-
-def _store(database: Database) -> Store:
-    return SqliteStore(database) if database.sqlite else PostgresqlStore(database)
+            try:
+                listener(seq)
+            except Exception:
+                log.exception("journal.listener_failed", seq=seq)
 
 
 def _check_size(drafts: Sequence[Draft]) -> None:

@@ -3,7 +3,6 @@
 import threading
 from collections import deque
 from collections.abc import Sequence
-from time import monotonic
 
 from ledger.refusals import QueueFull, ShuttingDown
 from service.journal.jobs import Job
@@ -48,9 +47,9 @@ class JobQueue:
         with self._changed:
             while not self._waiting and not self._closed:
                 self._changed.wait()
-            batch = self._from(self._payments, BATCH_MAX)
+            batch = self._from(self._payments, BATCH_MAX, alone=True)
             room = BATCH_MAX - sum(len(job.drafts) for job in batch)
-            return batch + self._from(self._bulk, max(0, min(SLICE_MAX, room)))
+            return batch + self._from(self._bulk, max(0, min(SLICE_MAX, room)), alone=not batch)
 
     def close(self) -> None:
         """Take no more jobs; those that wait are still posted."""
@@ -58,16 +57,11 @@ class JobQueue:
             self._closed = True
             self._changed.notify_all()
 
-    def drained(self, deadline: float) -> bool:
-        """Tell whether nothing waits, before `deadline` (monotonic seconds)."""
-        with self._changed:
-            return self._waiting == 0 or monotonic() > deadline
-
-    def _from(self, lane: deque[Job], most: int) -> list[Job]:
-        """Take jobs from a lane while they fit; one that never would fit goes alone."""
+    def _from(self, lane: deque[Job], most: int, *, alone: bool) -> list[Job]:
+        """Take jobs from a lane while they fit; with `alone`, the first in any case, however large."""
         taken: list[Job] = []
         room = most
-        while lane and (len(lane[0].drafts) <= room or (not taken and most == BATCH_MAX)):
+        while lane and (len(lane[0].drafts) <= room or (alone and not taken)):
             job = lane.popleft()
             room -= len(job.drafts)
             taken.append(job)

@@ -68,11 +68,8 @@ class SqliteStore:
 
     def failure(self, error: BaseException) -> Failure:
         """Tell a busy database from a bug; SQLite has no connection to lose."""
-        busy = isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode & 0xFF in {
-            sqlite3.SQLITE_BUSY,
-            sqlite3.SQLITE_LOCKED,
-        }
-        return Failure.RETRY if busy else Failure.BUG
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF  # the driver's own errors have none
+        return Failure.RETRY if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED} else Failure.BUG
 
     def close(self) -> None:
         """Close the connection."""

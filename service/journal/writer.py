@@ -66,7 +66,7 @@ class Writer(threading.Thread):
         for attempt in range(ATTEMPTS):
             try:
                 self._commit(store, jobs, minted)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the store tells what it means
                 failure = store.failure(error)
                 store.rollback()
                 if failure is Failure.BUG:

@@ -26,7 +26,7 @@ import yaml
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS_MAX = 40
+START_SECONDS_MAX = 90
 
 Step = tuple[str, str]
 Snapshot = dict[str, int]

@@ -24,11 +24,11 @@ class Attack:
         return f"{self.rule}: {self.name}"
 
 
-def attack(found: list[Attack], rule: str) -> Callable[[type_of_steps], type_of_steps]:
+def attack(found: list[Attack], rule: str, only: str = "") -> Callable[[type_of_steps], type_of_steps]:
     """Add a function to the attacks `found`; its name is the attack's."""
 
     def add(steps: type_of_steps) -> type_of_steps:
-        found.append(Attack(steps.__name__.replace("_", " "), rule, steps))
+        found.append(Attack(steps.__name__.replace("_", " "), rule, steps, only))
         return steps
 
     return add
@@ -47,18 +47,19 @@ def statements(rule: str, table: dict[str, type_of_statement], only: str = "") -
     return [Attack(name, rule, steps(statement), only) for name, statement in table.items()]
 
 
-def meets_no_error(pen: Pen, attack: Attack) -> bool:
-    """Make an attack and tell whether the database let it pass; quicker than `outcome`."""
-    try:
-        for _ in attack.steps(pen):
-            pass
-    except DBAPIError:
-        return False
-    return True
+@dataclass(frozen=True)
+class Outcome:
+    """Whether the database raised an error, and the tables whose rows are other than before."""
+
+    refused: bool
+    changed: tuple[str, ...] = ()
 
 
-def outcome(pen: Pen, attack: Attack) -> str:
-    """Make an attack: "refused", or what it achieved.
+REFUSED = Outcome(refused=True)
+
+
+def outcome(pen: Pen, attack: Attack) -> Outcome:
+    """Make an attack and tell what it achieved.
 
     Someone who attacks ignores the error and commits what he can, so what
     counts must be unchanged without any rollback but the database's own.
@@ -67,16 +68,18 @@ def outcome(pen: Pen, attack: Attack) -> str:
     next(steps)
     before = pen.books()
     pen.connection.exec_driver_sql("savepoint attack")
-    try:
-        next(steps, None)
-    except DBAPIError:
-        if pen.connection.dialect.name == "postgresql":
-            pen.connection.exec_driver_sql("rollback to savepoint attack")
-        refused = True
-    else:
-        refused = False
+    refused = is_refused(steps)
+    if refused and pen.connection.dialect.name == "postgresql":
+        pen.connection.exec_driver_sql("rollback to savepoint attack")
+    after = pen.books()
+    return Outcome(refused, tuple(table for table in before if after[table] != before[table]))
 
-    changed = [table for table, rows in pen.books().items() if rows != before[table]]
-    if refused and not changed:
-        return "refused"
-    return f"{'an error, but' if refused else 'accepted;'} changed {changed}"
+
+def is_refused(steps: Iterator[None]) -> bool:
+    """Take the steps that are left and tell whether the database raised an error."""
+    try:
+        for _ in steps:
+            pass
+    except DBAPIError:
+        return True
+    return False

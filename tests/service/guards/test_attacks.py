@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.service.guards.attack import Attack, meets_no_error, outcome
+from tests.service.guards.attack import REFUSED, Attack, is_refused, outcome
 from tests.service.guards.attacks import on_promises, on_rows, on_the_head, on_units
 from tests.service.guards.conftest import Books
 from tests.service.guards.toolkit import PLAIN, VARIANTS, Variant, trial
@@ -10,19 +10,21 @@ from tests.service.guards.toolkit import PLAIN, VARIANTS, Variant, trial
 ATTACKS = on_the_head.ATTACKS + on_promises.ATTACKS + on_rows.ATTACKS + on_units.ATTACKS
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+def attacks_on(dialect: str) -> list[Attack]:
+    return [attack for attack in ATTACKS if attack.only in ("", dialect)]
+
+
+@pytest.mark.parametrize("attack", attacks_on("postgresql"), ids=str)
 def test_postgresql_refuses(postgresql_books: Books, attack: Attack) -> None:
-    if attack.only == "sqlite":
-        pytest.skip("PostgreSQL has no such statement")
     with trial(postgresql_books.service) as pen:
-        assert outcome(pen, attack) == "refused"
+        assert outcome(pen, attack) == REFUSED
 
 
-@pytest.mark.parametrize("attack", ATTACKS, ids=str)
+@pytest.mark.parametrize("attack", attacks_on("sqlite"), ids=str)
 @pytest.mark.parametrize("variant", VARIANTS, ids=lambda variant: variant.name)
 def test_sqlite_refuses(sqlite_books: Books, attack: Attack, variant: Variant) -> None:
     with trial(sqlite_books.service, variant) as pen:
-        assert outcome(pen, attack) == "refused"
+        assert outcome(pen, attack) == REFUSED
 
 
 def test_every_trigger_is_needed(books: Books, subtests: pytest.Subtests) -> None:
@@ -30,22 +32,26 @@ def test_every_trigger_is_needed(books: Books, subtests: pytest.Subtests) -> Non
     for trigger in books.triggers():
         with subtests.test(trigger), books.without(trigger):
             won = first_success(books)
-            print(f"{books.dialect} without {trigger}: {won}")
+            print(f"{books.dialect} without {trigger}: {won}")  # noqa: T201 - told to whoever runs it with -s
             assert won
 
 
 def first_success(books: Books) -> str | None:
     """Return the first attack that now changes the books, if any does."""
     for variant in VARIANTS if books.dialect == "sqlite" else (PLAIN,):
-        for attack in ATTACKS:
-            if attack.only in ("", books.dialect):
-                with trial(books.service, variant) as pen:
-                    passed = meets_no_error(pen, attack)
-                if passed:
-                    with trial(books.service, variant) as pen:
-                        assert "changed" in outcome(pen, attack)
-                    return f"{attack} ({variant.name})"
+        for attack in attacks_on(books.dialect):
+            if succeeds(books, attack, variant):
+                return f"{attack} ({variant.name})"
     return None
+
+
+def succeeds(books: Books, attack: Attack, variant: Variant) -> bool:
+    """Tell whether an attack changes the books; few get so far that the books need comparing."""
+    with trial(books.service, variant) as pen:
+        if is_refused(attack.steps(pen)):
+            return False
+    with trial(books.service, variant) as pen:
+        return bool(outcome(pen, attack).changed)
 
 
 def test_names_are_said_once() -> None:

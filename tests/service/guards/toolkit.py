@@ -6,7 +6,7 @@ agree, they agree because the database does.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, text
@@ -24,7 +24,7 @@ TAILS = {
 TABLES = (
     *TAILS,
     *("head", "book", "currency", "cover", "account", "due"),
-    *("memo_erasure", "refusal", "shortfall", "member"),
+    *("memo_erasure", "refusal", "shortfall", "member", "console_act"),
 )
 
 type_of_row = Mapping[str, Any]
@@ -80,7 +80,7 @@ class Pen:
 
     def entry(self, kind: str = "payment", moves: Mapping[int, int] | None = None, **odd: Any) -> int:
         """Write the next entry and its postings past the head; return its number."""
-        row = {
+        row: dict[str, Any] = {
             "seq": self.seq + 1,
             "kind": kind,
             "recorded_at": self.at + 1,
@@ -165,13 +165,13 @@ class Pen:
 
     # What stands.
 
-    def books(self) -> dict[str, list[type_of_row]]:
+    def books(self) -> dict[str, list[str]]:
         """Return every row that counts, which is all but a tail past the head."""
         head = self.one("select max(seq) as seq from head")["seq"] or 0
-        tails = {table: f"where {column} <= {head}" for table, column in TAILS.items()}
-        tails["due"] = f"where kind <> 'hold' or entry <= {head}"
-        rows = {table: self.all(f"select * from {table} {tails.get(table, '')}") for table in TABLES}
-        return {table: sorted(found, key=repr) for table, found in rows.items()}
+        parts = {table: f"where {column} <= {head}" for table, column in TAILS.items()}
+        parts["due"] = f"where kind <> 'hold' or entry <= {head}"
+        queries = {table: f"select * from {table} {parts.get(table, '')}" for table in TABLES}
+        return {table: sorted(map(repr, self.connection.exec_driver_sql(sql))) for table, sql in queries.items()}
 
     def account(self, account: int) -> type_of_row:
         return self.one("select * from account where id = :id", id=account)
@@ -184,9 +184,6 @@ class Variant:
     name: str
     verb: str = ""
     pragmas: tuple[str, ...] = ()
-
-    def with_pragmas(self, *pragmas: str) -> "Variant":
-        return replace(self, pragmas=pragmas)
 
 
 NO_CHECKS, NO_KEYS, RECURSIVE = (

@@ -24,6 +24,7 @@ KINDS = {
 BALANCES = {ALICE: 38_000, BRUNO: 5_000, FELIX: 2_000, SPENDER: 2_500, TAKER: 2_500}
 
 PAID, SAID, ERASED = 4, 5, 6  # entries: one with a refundable part, one with words, one to erase
+ACT = {"id": 1, "at": 0, "operator": "root", "act": "granted", "subject": "A", "details": "{}"}
 OLD_KEY, NEW_KEY = b"old" + bytes(29), b"new" + bytes(29)
 
 
@@ -94,6 +95,7 @@ def _ask(pen: Pen) -> None:
     pen.update("head", "id = 1", rev=1)
     for key, at in ((OLD_KEY, 0), (NEW_KEY, pen.at)):
         pen.insert("refusal", key=key, request=bytes(32), code="not_enough", facts="{}", at=at)
+    pen.insert("console_act", **ACT)
 
 
 def bank(pen: Pen, amount: int) -> int:

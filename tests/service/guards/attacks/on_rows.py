@@ -7,6 +7,7 @@ from typing import Any
 from tests.service.guards.attack import Attack, attack, statements
 from tests.service.guards.toolkit import DAY_US, Pen
 from tests.service.guards.town import (
+    ACT,
     ALICE,
     BRUNO,
     COVER,
@@ -137,6 +138,7 @@ ATTACKS += [
             "a due asks for more": changing("due", by_id("asked"), amount=2_000),
             "a due goes to another account": changing("due", by_id("asked"), account=ALICE),
             "a due expires later": changing("due", by_id("asked and expired"), expires_at=None),
+            "a hold goes to another payee": changing("due", by_id("held"), payee=BRUNO),
             "a due becomes another kind": changing("due", by_id("held"), kind="refundable"),
             "a due gets another id": changing("due", by_id("asked"), id="other"),
             "a due takes anothers id": changing("due", by_id("asked"), id="held"),
@@ -165,7 +167,7 @@ def a_request_paid_in_part_is_cancelled(pen: Pen) -> Iterator[None]:
 
 
 @attack(ATTACKS, "due")
-def a_request_is_paid_and_cancelled_at_once(pen: Pen) -> Iterator[None]:
+def a_request_is_paid_although_cancelled(pen: Pen) -> Iterator[None]:
     pen.update("due", by_id("asked"), state="cancelled")
     yield
     pen.entry(moves={ALICE: -1, BRUNO: 1})
@@ -173,16 +175,29 @@ def a_request_is_paid_and_cancelled_at_once(pen: Pen) -> Iterator[None]:
     pen.advance()
 
 
-ATTACKS += statements(
-    "erasure",
-    {
-        "an erasure of no words": adding("memo_erasure", {"entry": PAID, "at": 0, "actor": "x"}),
-        "an erasure of words to come": lambda pen: (
-            say(pen, pen.seq + 1),
-            pen.insert("memo_erasure", entry=pen.seq + 1, at=0, actor="x"),
-        ),
-    },
-)
+@attack(ATTACKS, "due", only="postgresql")
+def a_request_is_cancelled_beside_the_writer(pen: Pen) -> Iterator[None]:
+    """Wait for the writer, or be refused; on SQLite there is one writer at a time."""
+    yield
+    with pen.connection.engine.connect() as writer:
+        writer.exec_driver_sql("begin")
+        writer.exec_driver_sql("select 1 from head where id = 1 for update")
+        pen.run("set local lock_timeout = '50ms'")
+        pen.update("due", by_id("asked"), state="cancelled")
+        writer.exec_driver_sql("rollback")
+
+
+@attack(ATTACKS, "erasure")
+def an_erasure_of_no_words(pen: Pen) -> Iterator[None]:
+    yield
+    pen.insert("memo_erasure", entry=PAID, at=0, actor="x")
+
+
+@attack(ATTACKS, "erasure")
+def an_erasure_of_words_to_come(pen: Pen) -> Iterator[None]:
+    yield
+    say(pen, pen.seq + 1)
+    pen.insert("memo_erasure", entry=pen.seq + 1, at=0, actor="x")
 
 
 def erased(name: str, statement: str) -> Attack:
@@ -222,6 +237,16 @@ def a_refusal_of_thirty_days_is_deleted(pen: Pen) -> Iterator[None]:
     pen.insert("refusal", **(AS_REFUSED | {"key": bytes(32), "at": pen.at - 30 * DAY_US}))
     yield
     pen.delete("refusal", "code = 'other'")
+
+
+ATTACKS += statements(
+    "console",
+    {
+        "an act of the console is replaced": adding("console_act", ACT, act="revoked"),
+        "an act of the console is changed": changing("console_act", by_id(ACT["id"]), act="no"),
+        "an act of the console is deleted": deleting("console_act", by_id(ACT["id"])),
+    },
+)
 
 
 @attack(ATTACKS, "shortfall")

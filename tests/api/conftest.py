@@ -1,0 +1,91 @@
+"""A running service over an empty book with a small town, and clients signed in to it."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.running import Running
+from service import tables
+from service.access import Acting, Principal, Role
+from service.book import Book
+from service.clock import DAY
+from service.ids import new_code
+from service.principals import PERSONAL
+from service.settings import Settings
+from tests.town import SetClock, Town
+
+ADDRESS = "http://localhost:8000"
+
+
+@dataclass(slots=True)
+class House:
+    """The service, with a door for each who asks. `client()` is signed in as nobody."""
+
+    app: FastAPI
+    town: Town
+    _open: AsyncExitStack
+
+    @property
+    def running(self) -> Running:
+        """Return what the service is made of."""
+        running = self.app.state.running
+        assert isinstance(running, Running)
+        return running
+
+    @property
+    def book(self) -> Book:
+        """Return the open book."""
+        return self.running.book
+
+    async def client(self, token: str | None = None, **headers: str) -> httpx.AsyncClient:
+        """Return a client that sends this token and these headers with every request."""
+        if token is not None:
+            headers["Authorization"] = f"Bearer {token}"
+        transport = httpx.ASGITransport(self.app)
+        client = httpx.AsyncClient(transport=transport, base_url=ADDRESS, headers=headers)
+        return await self._open.enter_async_context(client)
+
+    async def door(self, who: Principal, **headers: str) -> httpx.AsyncClient:
+        """Return a client signed in as someone."""
+        return await self.client(self.token(who), **headers)
+
+    def token(self, who: Principal) -> str:
+        """Open a session for someone, with the roles they have and no password, and return its access token."""
+        assert who.member is not None
+        now, session_id = self.book.clock(), new_code()
+        with self.book.database.write() as session:
+            login = tables.Login(member=who.member, username=new_code(), password_hash="!")
+            session.add_all([login, *powers(who.member, who.acting, now)])
+            session.flush()
+            session.add(tables.Session(public_id=session_id, login=login.id, created_at=now, expires_at=now + DAY))
+        return self.running.tokens.access(session_id, who.public_id)
+
+
+def powers(member: int, acting: Iterable[Acting], since: int) -> list[tables.Power]:
+    """Return the rows that give a member these roles."""
+    return [
+        tables.Power(
+            member=member, role=each.role, of=None if each.of == member and own(each.role) else each.of, since=since
+        )
+        for each in acting
+    ]
+
+
+def own(role: Role) -> bool:
+    """Tell whether a role is held in a member's name."""
+    return role in PERSONAL
+
+
+@pytest.fixture
+async def house(database_url: str, clock: SetClock, tmp_path: Path) -> AsyncIterator[House]:
+    """Serve an empty book with a town in it."""
+    settings = Settings(database_url=database_url, secret_key_file=tmp_path / "secret.key", public_url=ADDRESS)
+    app = create_app(settings, clock=clock)
+    async with app.router.lifespan_context(app), AsyncExitStack() as open_clients:
+        yield House(app, Town(app.state.running.book), open_clients)

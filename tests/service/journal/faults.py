@@ -1,0 +1,120 @@
+"""A store around the real one that fails where it is told to: every fault is one that the databases do have."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import psycopg
+
+from service.database import Database
+from service.journal.facts import Key, Row
+from service.journal.journal import open_store
+from service.journal.rows import Rows
+from service.journal.store import Failure, HeadState, Store
+
+
+class Fault(NamedTuple):
+    """An error at a place: before `begin`, `advance` or `commit`, or `committed`, right after it."""
+
+    place: str
+    error: Exception
+
+
+class Faults:
+    """The faults to come, in their order, and where the store has been."""
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self._coming: list[Fault] = []
+        self.places: list[str] = []
+
+    def expect(self, place: str, *errors: Exception) -> None:
+        """Let each error be raised once at a place."""
+        self._coming += [Fault(place, error) for error in errors]
+
+    def reach(self, place: str) -> None:
+        """Raise the next fault, if this is its place."""
+        self.places.append(place)
+        if self._coming and self._coming[0].place == place:
+            raise self._coming.pop(0).error
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether every fault was met."""
+        return not self._coming
+
+
+class FaultyStore:
+    """One of the service's stores, with faults."""
+
+    def __init__(self, store: Store, faults: Faults) -> None:
+        """Wrap a store."""
+        self._store = store
+        self._faults = faults
+
+    def fetch(self, sql: str, keys: Sequence[Key], /) -> list[Row]:
+        """Fetch."""
+        return self._store.fetch(sql, keys)
+
+    def begin(self) -> HeadState:
+        """Begin, or fail to."""
+        self._faults.reach("begin")
+        return self._store.begin()
+
+    def advance(self, rows: Rows) -> None:
+        """Advance, or fail to."""
+        self._faults.reach("advance")
+        self._store.advance(rows)
+
+    def remember(self, refusals: list[Row]) -> None:
+        """Remember refusals."""
+        self._store.remember(refusals)
+
+    def commit(self) -> None:
+        """Commit, or fail to, or commit and fail to hear of it."""
+        self._faults.reach("commit")
+        self._store.commit()
+        self._faults.reach("committed")
+
+    def rollback(self) -> None:
+        """Roll back."""
+        self._store.rollback()
+
+    def failure(self, error: BaseException) -> Failure:
+        """Tell what an error means."""
+        return self._store.failure(error)
+
+    def close(self) -> None:
+        """Close."""
+        self._store.close()
+
+
+def faulty(faults: Faults) -> Callable[[Database], Store]:
+    """Return how to open a store with these faults."""
+    return lambda database: FaultyStore(open_store(database), faults)
+
+
+def passing(database: Database) -> list[Exception]:
+    """Return the errors of each kind that are nobody's fault and pass."""
+    if not database.sqlite:
+        errors = psycopg.errors
+        return [errors.DeadlockDetected(), errors.LockNotAvailable(), errors.SerializationFailure()]
+    return [_sqlite(sqlite3.SQLITE_BUSY), _sqlite(sqlite3.SQLITE_BUSY_SNAPSHOT), _sqlite(sqlite3.SQLITE_LOCKED)]
+
+
+def lost(database: Database) -> Exception:
+    """Return the error after which nobody knows whether a commit was done."""
+    if database.sqlite:
+        return _sqlite(sqlite3.SQLITE_BUSY)
+    return psycopg.OperationalError("the connection is lost")
+
+
+def refused(database: Database) -> Exception:
+    """Return the error of a constraint that refuses what the rules allowed."""
+    return sqlite3.IntegrityError("gap") if database.sqlite else psycopg.errors.CheckViolation("gap")
+
+
+def _sqlite(code: int) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("database is locked")
+    error.sqlite_errorcode = code
+    return error
