@@ -1,13 +1,12 @@
 """Accounts: what they are, what they hold, and what happened on them."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.dependencies import CurrentPrincipal, OpenBook
-from api.fields import ACCOUNT_EXAMPLE, Code, Day, EntryId, Instant, Metadata, Out, PublicId, Signed
+from api.fields import ACCOUNT_EXAMPLE, Code, Day, EntryId, Instant, Metadata, Out, PastDay, PublicId, Signed, When
 from api.paging import Cursor, Limit, NextCursor, cursor_of, position_of
 from api.problems import READING, problems
 from api.routing import new_router
@@ -100,10 +99,10 @@ def read_balance(
     who: CurrentPrincipal,
     book: OpenBook,
     at: Annotated[
-        AwareDatetime | None, Query(description="As recorded at this instant.", examples=["2026-11-21T11:15:30Z"])
+        When | None, Query(description="As recorded at this instant.", examples=["2026-11-21T11:15:30Z"])
     ] = None,
     on: Annotated[
-        date | None, Query(description="By accounting date, at the end of this day.", examples=["2026-11-21"])
+        PastDay | None, Query(description="By accounting date, at the end of this day.", examples=["2026-11-21"])
     ] = None,
 ) -> BalanceOut:
     """Read the balance now, as it was recorded at a moment (`at`), or by accounting date (`on`)."""

@@ -1,7 +1,7 @@
 """The kinds of fields that requests and answers are made of, each with its form and its bounds."""
 
 import json
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
@@ -66,8 +66,15 @@ Instant = Annotated[
     PlainSerializer(lambda instant: written(instant), return_type=datetime),
     Field(description="An instant in UTC, to the microsecond.", examples=["2026-11-21T10:15:30.123456Z"]),
 ]
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""Beyond these, calendars and time zones leave what programs can reckon with."""
+
 When = Annotated[
-    AwareDatetime, Field(description="An instant with its offset.", examples=["2026-11-21T11:15:30+01:00"])
+    AwareDatetime,
+    Field(description="An instant with its offset.", examples=["2026-11-21T11:15:30+01:00"], ge=EARLIEST, le=LATEST),
+]
+PastDay = Annotated[
+    date, Field(description="An ISO date, in Paris.", examples=["2026-11-21"], ge=EARLIEST.date(), le=LATEST.date())
 ]
 
 

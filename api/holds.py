@@ -119,7 +119,7 @@ def read_hold(hold_id: HoldId, who: CurrentPrincipal, book: OpenBook) -> HoldRea
         amount=due.amount,
         left=0 if over else due.left,
         currency=held.currency,
-        state="ended" if due.left == 0 else "expired" if held.expired else "open",
+        state="expired" if held.expired else "ended" if due.left == 0 else "open",
         entry=held.entry,
         expires_at=due.expires_at,
     )

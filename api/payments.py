@@ -186,7 +186,7 @@ def read_payment(payment_id: PaymentId, who: CurrentPrincipal, book: OpenBook) -
     memo = entries.memo(book, entry.seq)
     reverses = entries.ids(book, [entry.reverses])[entry.reverses] if entry.reverses else None
     return PaymentReadOut(
-        **PaymentOut.of(book, entry).model_dump(),
+        **dict(PaymentOut.of(book, entry)),
         text=memo.text if memo else "",
         reference=memo.reference if memo else "",
         refunded=refunds.refunded(book, entry),

@@ -1,6 +1,5 @@
 """What a running service is made of, for endpoints to reach."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -37,11 +36,12 @@ async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     tokens = Tokens(secret_key(settings.secret_key_file), issuer=settings.public_url, clock=clock)
     book = Book.open(settings.database_url, clock=clock)
     tail = Tail(book)
-    following = asyncio.create_task(tail.run())
     try:
-        yield Running(settings, book, tokens, tail, Throttle(clock))
+        async with anyio.create_task_group() as beside:
+            beside.start_soon(tail.run)
+            yield Running(settings, book, tokens, tail, Throttle(clock))
+            beside.cancel_scope.cancel()
     finally:
-        following.cancel()
         await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers
 
 

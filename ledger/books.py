@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from ledger.accounts import Account, AccountKind, Status, check_limits, check_status, check_terms
 from ledger.cover import check_cover
 from ledger.drafts import Draft, TermChange
-from ledger.dues import Due, DueKind, settle
+from ledger.dues import Due, DueKind, check_expiry, settle
 from ledger.entries import Posting, Settlement
 from ledger.kinds import BETWEEN_MEMBERS, Kind
 from ledger.money import AMOUNT_MAX, Currency
@@ -135,7 +135,7 @@ def _settled(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tup
     dues = {due.id: books.dues.get(due.id, due) for due in draft.opens}
     for opened in draft.opens:
         if opened.kind is DueKind.HOLD:
-            _same_currency(opened, books, draft.kind)
+            _check_hold(opened, books, draft.kind, now)
             held[opened.account] = held.get(opened.account, 0) + opened.amount
     settlements = []
     for due_id, public_id, amount, rest in draft.settles:
@@ -151,9 +151,11 @@ def _settled(draft: Draft, books: Books, now: int) -> tuple[tuple[Due, ...], tup
     return tuple(dues.values()), tuple(settlements), held
 
 
-def _same_currency(hold: Due, books: Books, kind: Kind) -> None:
-    """Refuse a hold for a payee who could never receive it."""
+def _check_hold(hold: Due, books: Books, kind: Kind, now: int) -> None:
+    """Refuse a hold for a payee who could never receive it, or one that is over before it begins."""
     assert hold.payee is not None, "every hold names its payee"
+    assert hold.expires_at is not None, "every hold expires"
+    check_expiry(hold.expires_at, now)
     if _account(books, hold.account, kind).currency != _account(books, hold.payee, kind).currency:
         raise CurrencyMismatch
 

@@ -12,6 +12,7 @@ from ledger.refusals import (
     AmountDiffers,
     CaptureTooLarge,
     DueClosed,
+    ExpiryNotAhead,
     HoldEnded,
     HoldExpired,
     RefundTooLarge,
@@ -19,6 +20,15 @@ from ledger.refusals import (
     RequestExpired,
     RequestPaid,
 )
+
+EXPIRY_MAX = 366 * 24 * 3600 * 1_000_000
+"""The longest that a request or hold may stay open, in microseconds."""
+
+
+def check_expiry(expires_at: int, now: int) -> None:
+    """Refuse an expiry that is not ahead of `now`, or more than a year away (both UTC microseconds)."""
+    if not now < expires_at <= now + EXPIRY_MAX:
+        raise ExpiryNotAhead
 
 
 class DueKind(StrEnum):

@@ -9,24 +9,17 @@ from ledger.dues import Due, DueKind
 from ledger.kinds import Kind
 from ledger.memos import Memo
 from ledger.payments import check_amount, legs
-from ledger.refusals import ExpiryNotAhead, SameAccount
-
-EXPIRY_MAX = 366 * 24 * 3600 * 1_000_000
-"""The longest that a request or hold may stay open, in microseconds."""
-
-
-def check_expiry(expires_at: int, now: int) -> None:
-    """Refuse an expiry that is not ahead of `now`, or more than a year away (both UTC microseconds)."""
-    if not now < expires_at <= now + EXPIRY_MAX:
-        raise ExpiryNotAhead
+from ledger.refusals import SameAccount
 
 
 def hold(
     hold_id: str, amount: int, *, account: str, payee: str, now: int, expires_at: int, memo: Memo | None = None
 ) -> Draft:
-    """Return the draft that sets `amount` minor units of the account aside for `payee` until `expires_at`."""
+    """Return the draft that sets `amount` minor units of the account aside for `payee` until `expires_at`.
+
+    `now` is when it is asked for; that its expiry lies ahead is decided when it is posted.
+    """
     check_amount(amount)
-    check_expiry(expires_at, now)
     if account == payee:
         raise SameAccount
     due = Due(hold_id, DueKind.HOLD, account, payee, amount, 0, False, False, None, now, expires_at)  # noqa: FBT003 - the record's own order

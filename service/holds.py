@@ -3,6 +3,7 @@
 import asyncio
 from typing import NamedTuple
 
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from ledger import holds
@@ -30,7 +31,7 @@ class HoldOrder(NamedTuple):
 
 
 class Held(NamedTuple):
-    """A hold as it stands: what is left of `due` is held, unless `expired`."""
+    """A hold as it stands: what is left of `due` is held, unless it expired before its end."""
 
     due: Due
     currency: str
@@ -121,4 +122,15 @@ def _read(book: Book, session: Session, hold_id: str) -> Held:
         due.created_at,
         due.expires_at,
     )
-    return Held(value, account.currency.code, account.currency.scale, entry, value.expired(book.clock()))
+    ended_at = book.clock() if value.left else _ended_at(session, hold_id)
+    return Held(value, account.currency.code, account.currency.scale, entry, value.expired(ended_at))
+
+
+def _ended_at(session: Session, hold_id: str) -> int:
+    """Return when the last of a hold was captured or released; after its expiry, only its release can be."""
+    query = (
+        select(func.max(tables.Entry.recorded_at))
+        .join(tables.Settlement, col(tables.Settlement.entry) == tables.Entry.seq)
+        .where(tables.Settlement.due == hold_id)
+    )
+    return session.exec(query).one() or 0

@@ -8,6 +8,7 @@ from pwdlib.exceptions import PwdlibError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from ledger.refusals import PasswordTooShort
+from service.ids import new_code
 
 LENGTH_MIN = 10
 LENGTH_MAX = 128
@@ -26,6 +27,12 @@ def hashed(password: str) -> str:
     """Return the hash to keep of a password."""
     check_length(password)
     return _hasher.hash(password.encode("utf-8", "surrogatepass"))
+
+
+def generated() -> str:
+    """Return a random password of 60 bits that can be typed: `K7QM-2XPA-9RTD`."""
+    code = new_code()
+    return "-".join((code[:4], code[4:8], code[8:]))
 
 
 def matches(password: str, kept: str | None) -> bool:

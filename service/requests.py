@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from ledger.dues import Due, DueKind
-from ledger.holds import check_expiry
+from ledger.dues import Due, DueKind, check_expiry
 from ledger.memos import REFERENCE_MAX, TEXT_MAX, Memo, clean
 from ledger.money import Currency
 from ledger.payments import check_amount

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
+import anyio
 from sqlmodel import col, select
 
 from service import tables
@@ -60,13 +61,13 @@ class Tail:
                 self._someone.clear()
 
     async def run(self) -> None:
-        """Look at the head for ever, as long as someone follows."""
+        """Look at the head for ever, as long as someone follows; cancelled, it first lets a query end."""
         self._loop = asyncio.get_running_loop()
-        seen = await asyncio.to_thread(self._head)
+        seen = await anyio.to_thread.run_sync(self._head)
         while True:
             if not self._followers:
                 await self._someone.wait()
-                seen = await asyncio.to_thread(self._head)
+                seen = await anyio.to_thread.run_sync(self._head)
                 self._tell(list(self._followers))
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_SECONDS):
@@ -75,11 +76,11 @@ class Tail:
             seen = await self._look(seen)
 
     async def _look(self, seen: Head) -> Head:
-        head = await asyncio.to_thread(self._head)
+        head = await anyio.to_thread.run_sync(self._head)
         if head.rev != seen.rev:
             self._tell(list(self._followers))
         elif head.seq != seen.seq:
-            self._tell(await asyncio.to_thread(self._settled, seen.seq, head.seq))
+            self._tell(await anyio.to_thread.run_sync(self._settled, seen.seq, head.seq))
         return head
 
     def _tell(self, request_ids: list[str]) -> None:

@@ -149,7 +149,7 @@ class Town:
                 None,
                 amount,
                 0,
-                whole=True,
+                whole=1,
                 cancelled=False,
                 entry=None,
                 created_at=now,
@@ -159,10 +159,19 @@ class Town:
 
     def ask(self, request: Due) -> Due:
         """Insert a payment request."""
-        facts = {name: value for name, value in request._asdict().items() if name not in {"account", "cancelled"}}
         with self.book.database.write() as session:
-            account = session.exec(select(tables.Account.id).where(tables.Account.public_id == request.account)).one()
-            session.add(tables.Due(**facts, account=account))
+            account = session.exec(select(tables.Account).where(tables.Account.public_id == request.account)).one()
+            assert account.id is not None
+            row = tables.Due(
+                id=request.id,
+                kind=request.kind,
+                account=account.id,
+                amount=request.amount,
+                whole=int(request.whole),
+                created_at=request.created_at,
+                expires_at=request.expires_at,
+            )
+            session.add(row)
         return request
 
     def cancel(self, request: Due) -> bool:

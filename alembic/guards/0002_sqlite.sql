@@ -8,6 +8,7 @@
 -- so the guards repeat what the tables declare, and refuse keys already in use before an insert:
 -- a REPLACE would fire no other trigger. UPDATE triggers name no columns: "rowid" is another
 -- name for an integer key, and OF id would not see it. IS NOT, since any value may be null.
+-- CROSS JOIN means: begin with the new rows, whatever ANALYZE believes of them.
 
 -- ── The head: proofs ──────────────────────────────────────────────────────────────────────────
 
@@ -29,7 +30,7 @@ when new.seq > old.seq and (
     new.at is not (select recorded_at from entry where seq = new.seq)
     or (select recorded_at from entry where seq = old.seq + 1) < old.at
     or exists (
-        select 1 from entry e join entry before on before.seq = e.seq - 1
+        select 1 from entry e cross join entry before on before.seq = e.seq - 1
         where e.seq > old.seq and e.recorded_at < before.recorded_at))
 begin select raise(abort, 'time'); end;
 
@@ -64,7 +65,7 @@ begin select raise(abort, 'memo'); end;
 -- entries are in one currency, and read once, in the order of the table.
 create trigger head_sums before update on head
 when new.seq > old.seq and exists (
-    select 1 from posting p join account a on a.id = p.account
+    select 1 from posting p cross join account a on a.id = p.account
     where p.entry > old.seq
     group by p.entry
     having case when min(a.currency) = max(a.currency) then sum(p.amount) <> 0 else exists (
@@ -134,7 +135,7 @@ when new.seq > old.seq and exists (
         union all
         select entry, account, -amount from due where entry > old.seq and kind = 'hold'
         union all
-        select s.entry, d.account, s.amount from settlement s join due d on d.id = s.due
+        select s.entry, d.account, s.amount from settlement s cross join due d on d.id = s.due
         where s.entry > old.seq and d.kind = 'hold')
     group by entry, account having sum(held) <> 0)
 begin select raise(abort, 'hold'); end;
@@ -152,7 +153,7 @@ when new.seq > old.seq and (
             or (e.recorded_at >= d.expires_at and not (d.kind = 'hold' and e.kind = 'release'))
             or (d.kind = 'refundable' and e.reverses is not d.entry)))
     or exists (
-        select 1 from settlement s join due d on d.id = s.due
+        select 1 from settlement s cross join due d on d.id = s.due
         where s.entry > old.seq
         group by d.id having d.done + sum(s.amount) > d.amount))
 begin select raise(abort, 'due'); end;
@@ -163,14 +164,14 @@ create trigger head_settled before update on head
 when new.seq > old.seq and (
     exists (
         select 1 from settlement s
-        join due d on d.id = s.due
+        cross join due d on d.id = s.due
         left join posting p on p.entry = s.entry and p.account = d.account
         where s.entry > old.seq and d.kind <> 'hold'
         group by s.entry, d.account, d.kind
         having sum(s.amount) > coalesce(iif(d.kind = 'request', p.amount, -p.amount), 0))
     or exists (
         select 1 from settlement s
-        join due d on d.id = s.due
+        cross join due d on d.id = s.due
         left join posting p on p.entry = d.entry and p.account = d.account
         where s.entry > old.seq and d.kind = 'refundable'
             and coalesce(p.amount, 0) < (select sum(amount) from due

@@ -5,7 +5,6 @@ and say that the town is complete, and can never take it away.
 """
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0003"

@@ -5,7 +5,6 @@ right; on SQLite triggers refuse, `insert or replace` included.
 """
 
 import sqlalchemy as sa
-
 from alembic import op
 
 revision = "0004"
@@ -14,7 +13,9 @@ branch_labels = None
 depends_on = None
 
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-REFUSE = "create trigger console_act_{name} before {act} on console_act {when} begin select raise(abort, 'append only'); end"
+REFUSE = """
+create trigger console_act_{name} before {act} on console_act {when} begin select raise(abort, 'append only'); end
+"""
 GUARDS = {
     "replaced": ("insert", "when exists (select 1 from console_act where id = new.id)"),
     "updated": ("update", ""),

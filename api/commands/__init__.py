@@ -1,5 +1,6 @@
 """The command line: `alveole`. Each command imports what it needs, so that help and errors come at once."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -9,6 +10,8 @@ from api.commands.console import PlainGroup
 from api.commands.demo import demo
 from api.commands.migrations import migrate
 from api.commands.server import serve
+from api.commands.users import users
+from api.commands.verification import verify
 
 app = typer.Typer(
     cls=PlainGroup,
@@ -23,14 +26,20 @@ app = typer.Typer(
 
 @app.callback()
 def common(
+    context: typer.Context,
     *,
     debug: Annotated[bool, typer.Option("--debug", help="When something fails, show where in the program.")] = False,
 ) -> None:
-    """Take the options that every command has."""
+    """Take the options that every command has. What a command writes is for its owner alone."""
+    del debug  # PlainGroup reads it
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
 
 
 app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
+app.command()(verify)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(users, name="user")

@@ -3,7 +3,7 @@
 A failure is one sentence that says what to do; a traceback only with --debug.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -18,7 +18,6 @@ from ledger.refusals import Refusal
 from service.settings import Settings
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
-stdout = Console(highlight=False, soft_wrap=True)
 
 
 class PlainGroup(TyperGroup):
@@ -55,6 +54,14 @@ def fail(sentence: str) -> NoReturn:
 def say(sentence: str) -> None:
     """Tell the person at the terminal how things go."""
     stderr.print(escape(sentence))
+
+
+def write_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows under each other, none of them cut: they may be passwords, or go into a file."""
+    lines = [titles, *rows]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
 def settings(**given: object) -> Settings:

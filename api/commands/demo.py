@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.console import bars, fail, say, settings
+from api.commands.console import bars, fail, say, settings, write_columns
 
 TINY = "tiny"
 
@@ -44,26 +44,19 @@ def demo(
     with bars() as shown:
         filled = demo.fill(chosen.database_url, seed=seed, progress=shown.begin("Four weeks in the demo town"))
     if as_json:
-        logins = [credential._asdict() for credential in filled.credentials]
+        logins = [credential.as_dict() for credential in filled.credentials]
         typer.echo(
             json.dumps({"filled": True, "size": size, "seed": seed, "logins": logins}, ensure_ascii=False, indent=2)
         )
         return
-    say(
-        f"The demo town is there, with {filled.acts} payments and other acts. These logins are shown now and never again:"
-    )
-    rows = [("as", "name", "login", "password"), *(each[:4] for each in filled.credentials)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    say(f"The demo town is there: {filled.acts} payments and other acts. Its logins, shown now and never again:")
+    write_columns(("as", "name", "login", "password"), [each[:4] for each in filled.credentials])
 
 
 def _refuse(*, if_new: bool, as_json: bool, is_demo: bool) -> None:
     """Leave a database alone that holds something already."""
     if not if_new:
-        fail(
-            "This database already holds something; a demo town needs an empty one. Set ALVEOLE_DATABASE_URL to a new one."
-        )
+        fail("This database holds something already; a demo town needs an empty one (ALVEOLE_DATABASE_URL).")
     if as_json:
         typer.echo(json.dumps({"filled": False}))
     elif is_demo:

@@ -1,5 +1,6 @@
 """`alveole serve`: one process, one event loop, until it is told to stop."""
 
+import contextlib
 import signal
 import socket
 import sys
@@ -48,10 +49,8 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS_MAX,
     )
-    try:
+    with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn once all is in order
         Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
     say("Alvéole has stopped.")
 
 

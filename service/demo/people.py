@@ -1,6 +1,5 @@
 """The people of the town: members with their accounts, and the logins of a few."""
 
-import secrets
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -8,11 +7,10 @@ from sqlmodel import select
 
 from ledger.accounts import Status, Terms
 from ledger.money import AMOUNT_MAX
-from service import logins, members, tables, terms
+from service import logins, members, passwords, tables, terms
 from service.access import Acting, Principal, Role
 from service.book import Book
 from service.demo.cast import DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
-from service.ids import CROCKFORD
 from service.journal import Origin
 from service.members import MemberKind
 
@@ -38,13 +36,23 @@ class Settled(NamedTuple):
 
 
 class Credential(NamedTuple):
-    """How someone signs in. The secret is shown once and kept nowhere; `accounts` are public ids by currency."""
+    """How someone signs in: a person by name and password, a program by its client id and secret.
 
-    role: str
+    The secret is shown once and kept nowhere. `accounts` are public ids by currency.
+    """
+
+    role: Role
     name: str
     login: str
     secret: str
     accounts: dict[str, str]
+
+    def as_dict(self) -> dict[str, object]:
+        """Return the credential under the names by which the API asks for it."""
+        if self.role is Role.DASHBOARD:
+            return {"role": self.role, "name": self.name, "client_id": self.login, "client_secret": self.secret}
+        signs_in = {"role": self.role, "name": self.name, "username": self.login, "password": self.secret}
+        return signs_in | {"accounts": self.accounts}
 
 
 async def settle(book: Book, origin: Callable[[str], Origin]) -> dict[str, Settled]:
@@ -67,19 +75,13 @@ def give_logins(book: Book, settled: dict[str, Settled]) -> list[Credential]:
     credentials = []
     for each in LOGINS:
         person, of = settled[each.inhabitant], settled[each.of] if each.of else None
-        password = new_password()
+        password = passwords.generated()
         logins.add_login(book, member=person.public_id, username=each.username, password=password)
         if each.role is not Role.CITIZEN:  # which every individual is from the start
             logins.grant(book, member=person.public_id, role=each.role, of=of.public_id if of else None)
         credentials.append(Credential(each.role, person.name, each.username, password, (of or person).accounts))
     client, secret = logins.add_program(book, name=DASHBOARD, scopes=DASHBOARD_SCOPES)
     return [*credentials, Credential(Role.DASHBOARD, DASHBOARD, client, secret, {})]
-
-
-def new_password() -> str:
-    """Return a random password of 60 bits that can be typed: `K7QM-2XPA-9RTD`."""
-    letters = [secrets.choice(CROCKFORD) for _ in range(12)]
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
 def _number(book: Book, member: str) -> int:

@@ -97,7 +97,6 @@ class _Planner:
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 - a town is no secret
         self._has: dict[tuple[str, str], int] = {}
-        self._holds: dict[str, Hold] = {}
         self._acts: list[Act] = []
 
     def run(self) -> list[Act]:
@@ -106,14 +105,14 @@ class _Planner:
             self._fill_purses(day, minutes)
             self._supply(day, minutes)
             self._shop(minutes)
-            self._once(day, minutes)
+            self._once(day, next(minutes))
         return sorted(self._acts, key=lambda act: act.at)
 
     def _minutes(self, day: int) -> Iterator[int]:
         """Yield later and later minutes of a day, from eight in the morning on."""
         minute = day * DAY_MINUTES + 8 * 60
         while True:
-            minute += self._random.randint(1, 9)
+            minute += self._random.randint(5, 40)
             yield minute
 
     def _fill_purses(self, day: int, minutes: Iterator[int]) -> None:
@@ -124,7 +123,7 @@ class _Planner:
             changing, amounts = (*BUSINESSES, *ASSOCIATIONS), (20_000, 30_000, 40_000)
         elif day in PAYDAYS:
             changing = CITIZENS
-            amounts = (15_000, 20_000) if day == PAYDAYS[-1] else (5_000, 8_000, 10_000, 12_000, 15_000)
+            amounts = (15_000, 20_000) if day == PAYDAYS[-1] else (10_000, 12_000, 15_000)
         for who in changing:
             for currency in who.currencies:
                 amount = self._random.choice(amounts)
@@ -135,8 +134,8 @@ class _Planner:
         """Once a week each business pays its suppliers a good part of what it took."""
         for place, (buyer, seller, currency, text) in enumerate(SUPPLIES):
             if day % WEEK == place and day > WEEK:
-                share = self._random.randint(25, 55)
-                self._pay(next(minutes), buyer, seller, currency, self._of(buyer, currency) * share // 100, text)
+                amount = self._of(buyer, currency) * self._random.randint(25, 55) // 100
+                self._pay(Payment(next(minutes), self._new_key(), buyer, seller, currency, amount, text))
 
     def _shop(self, minutes: Iterator[int]) -> None:
         """Go shopping, in no particular order."""
@@ -147,68 +146,75 @@ class _Planner:
             shelf = self._random.choice(SHELVES[shop])
             amount = self._random.randint(shelf.least // 10, shelf.most // 10) * 10
             asked = self._random.random() < 1 / 8
-            self._pay(next(minutes), who.key, shop, currency, amount, shelf.text, asked=asked)
+            self._pay(Payment(next(minutes), self._new_key(), who.key, shop, currency, amount, shelf.text, asked))
 
-    def _once(self, day: int, minutes: Iterator[int]) -> None:
-        """Do what happens on one day only; whoever can best afford it does it."""
-        at = next(minutes)
-        if day == 2:
-            for currency in CURRENCIES:
-                self._pay(at, self._richest(currency), "friends", currency, 1_000, "Adhésion de soutien")
-        elif day == 4:
-            reader = self._richest("MIEL")
-            self._pay(at, reader, "bookshop", "MIEL", 2_450, "Atlas des abeilles", key="atlas")
-            self._refund(at + 90, "atlas", "bookshop", reader, "MIEL", 1_200, "Un volume rendu")
-        elif day == 9:
-            self._acts.append(Request(at, "bakery", "MIEL", 4_200, "Commande annulée", days=1, cancelled=True))
-        elif day == 16:
-            self._hold(at, "trailer", "bicycles", 3_600, "Caution de la remorque", days=7)
-        elif day == 18:
-            self._capture(at, "trailer", 2_250)
-        elif day == 20:
-            self._pay(at, "bakery", "cashier", "MIEL", 6_000, "Part de salaire en MIEL")
-        elif day == DAYS - 2:
-            self._hold(at, "order", "oysters", 1_800, "Plateau réservé", days=14)
-        elif day == DAYS - 1:
-            self._acts.append(Request(at, "bakery", "MIEL", 1_280, "Commande pour samedi", days=14))
+    def _once(self, day: int, at: int) -> None:
+        """Do what happens on one day only. Whoever can best afford it does it, soon after a payday where it is dear."""
+        happenings = {
+            1: self._a_book_is_returned,
+            2: self._friends_are_supported,
+            9: self._an_order_is_cancelled,
+            13: self._a_trailer_is_lent,
+            15: self._the_trailer_comes_back,
+            20: self._a_wage_is_paid,
+            DAYS - 2: self._a_platter_is_kept,
+            DAYS - 1: self._an_order_waits,
+        }
+        if day in happenings:
+            happenings[day](at)
+
+    def _friends_are_supported(self, at: int) -> None:
+        for currency in CURRENCIES:
+            donor = self._richest(currency)
+            self._pay(Payment(at, self._new_key(), donor, "friends", currency, 1_000, "Adhésion de soutien"))
+
+    def _a_book_is_returned(self, at: int) -> None:
+        atlas = Payment(at, "atlas", self._richest("MIEL"), "bookshop", "MIEL", 2_450, "Atlas des abeilles")
+        self._pay(atlas)
+        self._move(atlas.payee, atlas.payer, atlas.currency, 1_200)
+        self._acts.append(Refund(at + 90, atlas.key, atlas.payee, 1_200, "Un volume rendu"))
+
+    def _an_order_is_cancelled(self, at: int) -> None:
+        self._acts.append(Request(at, "bakery", "MIEL", 4_200, "Commande annulée", days=1, cancelled=True))
+
+    def _a_trailer_is_lent(self, at: int) -> None:
+        self._trailer = Hold(
+            at, "trailer", self._richest("OSTREA"), "bicycles", "OSTREA", 3_600, "Caution de la remorque", days=7
+        )
+        self._gain(self._trailer.payer, self._trailer.currency, -self._trailer.amount)
+        self._acts.append(self._trailer)
+
+    def _the_trailer_comes_back(self, at: int) -> None:
+        self._gain(self._trailer.payer, self._trailer.currency, self._trailer.amount)
+        self._move(self._trailer.payer, self._trailer.payee, self._trailer.currency, 2_250)
+        self._acts.append(Capture(at, self._trailer.key, self._trailer.payee, 2_250))
+
+    def _a_wage_is_paid(self, at: int) -> None:
+        self._pay(Payment(at, self._new_key(), "bakery", "cashier", "MIEL", 6_000, "Part de salaire en MIEL"))
+
+    def _a_platter_is_kept(self, at: int) -> None:
+        payer = self._richest("OSTREA")
+        self._gain(payer, "OSTREA", -1_800)
+        self._acts.append(Hold(at, "platter", payer, "oysters", "OSTREA", 1_800, "Plateau réservé", days=14))
+
+    def _an_order_waits(self, at: int) -> None:
+        self._acts.append(Request(at, "bakery", "MIEL", 1_280, "Commande pour samedi", days=14))
+
+    def _pay(self, payment: Payment) -> None:
+        """Pay, for whoever can."""
+        if 0 < payment.amount <= self._of(payment.payer, payment.currency):
+            self._move(payment.payer, payment.payee, payment.currency, payment.amount)
+            self._acts.append(payment)
+
+    def _new_key(self) -> str:
+        return str(len(self._acts))
 
     def _richest(self, currency: str) -> str:
         return max((each.key for each in CITIZENS), key=lambda key: self._of(key, currency))
 
-    def _hold(self, at: int, key: str, payee: str, amount: int, text: str, *, days: int) -> None:
-        hold = Hold(at, key, self._richest("OSTREA"), payee, "OSTREA", amount, text, days)
-        self._gain(hold.payer, hold.currency, -amount)
-        self._holds[key] = hold
-        self._acts.append(hold)
-
-    def _capture(self, at: int, key: str, amount: int) -> None:
-        hold = self._holds.pop(key)
-        self._gain(hold.payee, hold.currency, amount)
-        self._gain(hold.payer, hold.currency, hold.amount - amount)
-        self._acts.append(Capture(at, key, hold.payee, amount))
-
-    def _pay(
-        self,
-        at: int,
-        payer: str,
-        payee: str,
-        currency: str,
-        amount: int,
-        text: str,
-        *,
-        asked: bool = False,
-        key: str = "",
-    ) -> None:
-        if not 0 < amount <= self._of(payer, currency):
-            return
+    def _move(self, payer: str, payee: str, currency: str, amount: int) -> None:
         self._gain(payer, currency, -amount)
         self._gain(payee, currency, amount)
-        self._acts.append(Payment(at, key or str(len(self._acts)), payer, payee, currency, amount, text, asked))
-
-    def _refund(self, at: int, key: str, payee: str, payer: str, currency: str, amount: int, text: str) -> None:
-        self._gain(payee, currency, -amount)
-        self._gain(payer, currency, amount)
-        self._acts.append(Refund(at, key, payee, amount, text))
 
     def _of(self, who: str, currency: str) -> int:
         return self._has.get((who, currency), 0)

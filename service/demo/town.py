@@ -72,11 +72,11 @@ class Town:
 
     async def _top_up(self, act: plan.TopUp) -> None:
         who = self._settled["treasurer"].principal(Role.TREASURER, None)
-        units = {"currency": act.currency, "amount": act.amount}
-        memo = Memo("Virement reçu")
-        await issuing.record_bank_line(self._book, who, self._origin(who.public_id), memo=memo, **units)
-        payee = self._account(act.who, act.currency)
-        await issuing.issue(self._book, who, self._origin(who.public_id), payee=payee, memo=None, **units)
+        currency, amount = act.currency, act.amount
+        origin, memo = self._origin(who.public_id), Memo("Virement reçu")
+        await issuing.record_bank_line(self._book, who, origin, currency=currency, amount=amount, memo=memo)
+        origin, payee = self._origin(who.public_id), self._account(act.who, currency)
+        await issuing.issue(self._book, who, origin, payee=payee, currency=currency, amount=amount, memo=None)
 
     async def _pay(self, act: plan.Payment) -> None:
         who = self._member(act.payer)

@@ -5,7 +5,7 @@ included. Nothing is visible to anyone before the head advances over it.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 from ledger.books import Books, Effects, post, post_linked
@@ -32,7 +32,7 @@ _RANDOM = _SALT + _ID
 _KNOWN = "select key, request, seq from entry where key {keys}"
 _REFUSED = "select key, request, code, facts from refusal where key {keys}"
 
-T = TypeVar("T")
+Part = TypeVar("Part", bound=tuple[object, ...])
 
 
 class _Known(NamedTuple):
@@ -45,12 +45,18 @@ class _Known(NamedTuple):
 class Batch:
     """The jobs of one transaction. `minted` are ids of an attempt whose commit may have been lost."""
 
-    def __init__(self, store: Store, head: HeadState, now: int, keyring: Keyring, minted: set[str]) -> None:
-        """Start from the head; `now` is UTC microseconds and never before the head's own instant."""
+    def __init__(
+        self, store: Store, head: HeadState, now: int, keyring: Keyring, minted: set[str], books: Books
+    ) -> None:
+        """Start from the head, with books as far as they are known.
+
+        `now` is UTC microseconds and never before the head's own instant.
+        """
         self._store = store
         self._now = max(now, head.at)
         self._day = day_of(self._now)
         self._keyring = keyring
+        self._books = books
         self._minted = minted
         self._rows = Rows(head.seq, head.hash, head.at, self._day)
         self._refusals: list[Row] = []
@@ -63,9 +69,9 @@ class Batch:
     def run(self, jobs: Sequence[Job]) -> None:
         """Decide every job and send its rows to the database; the caller commits."""
         self._recall(jobs)
-        books = self._load(jobs)
+        self._load(jobs)
         for job in jobs:
-            job.outcome = self._decide(job, books)
+            job.outcome = self._decide(job)
         self._flush()
         if self._refusals:
             self._store.remember(self._refusals)
@@ -93,21 +99,21 @@ class Batch:
             posted = [Posted(entries[seq], entries[seq].id not in self._minted) for seq in sorted(seqs[key])]
             self._known[key] = _Known(request, posted)
 
-    def _load(self, jobs: Sequence[Job]) -> Books:
+    def _load(self, jobs: Sequence[Job]) -> None:
         """Load the facts that the drafts name, and let what has expired on their accounts expire first."""
         drafts = [draft for job in jobs if job.origin.key not in self._known for draft in job.drafts]
-        books, releases = load_books(self._store.fetch, drafts, self._now)
+        books = self._books
+        releases = load_books(self._store.fetch, drafts, self._now, books)
         self._draw(len(releases) + len(drafts))
         for draft in releases:
             key = self._keyring.mac(b"expiry", draft.settles[0].due.encode())
-            self._record(Origin(HOUSE, HOUSE, key, key), [draft], [post(draft, books, self._now)], books)
-        return books
+            self._record(Origin(HOUSE, HOUSE, key, key), [draft], [post(draft, books, self._now)])
 
     def _draw(self, entries: int) -> None:
         self._drawn = 0
         self._random = os.urandom(entries * _RANDOM)
 
-    def _decide(self, job: Job, books: Books) -> Outcome:
+    def _decide(self, job: Job) -> Outcome:
         """Return what becomes of a job: the first answer again, new entries, or a refusal."""
         origin = job.origin
         known = self._known.get(origin.key)
@@ -118,9 +124,9 @@ class Batch:
             return _replayed(first) if first.origin.request == origin.request else KeyReused()
         try:
             if len(job.drafts) == 1:
-                effects = [post(job.drafts[0], books, self._now)]
+                effects = [post(job.drafts[0], self._books, self._now)]
             else:
-                effects = post_linked(job.drafts, books, self._now)
+                effects = post_linked(job.drafts, self._books, self._now)
         except Refusal as refusal:
             if refusal.recorded:
                 facts = refusal_facts(refusal)
@@ -128,21 +134,19 @@ class Batch:
                 self._answered[origin.key] = job
             return refusal
         self._answered[origin.key] = job
-        return self._record(origin, job.drafts, effects, books)
+        return self._record(origin, job.drafts, effects)
 
-    def _record(
-        self, origin: Origin, drafts: Sequence[Draft], effects: Iterable[Effects], books: Books
-    ) -> list[Posted]:
+    def _record(self, origin: Origin, drafts: Sequence[Draft], effects: Sequence[Effects]) -> list[Posted]:
         """Add the entries to the rows, and let the following drafts see their effects."""
         posted = []
         for index, (draft, done) in enumerate(zip(drafts, effects, strict=True)):
-            books.take(done)
-            posted.append(Posted(self._append(origin, index, draft, done, books), replayed=False))
+            self._books.take(done)
+            posted.append(Posted(self._append(origin, index, draft, done), replayed=False))
             if done.terms:
                 self._flush()  # terms bind the entries after theirs, so the head passes them first
         return posted
 
-    def _append(self, origin: Origin, index: int, draft: Draft, effects: Effects, books: Books) -> Entry:
+    def _append(self, origin: Origin, index: int, draft: Draft, effects: Effects) -> Entry:
         seq = self._rows.seq + 1
         random = self._random[self._drawn : self._drawn + _RANDOM]
         self._drawn += _RANDOM
@@ -164,7 +168,7 @@ class Batch:
             _in_order(effects.settlements),
             _in_order(_opened_holds(effects, seq)) if effects.opened else (),
         )
-        self._rows.add(entry, effects.opened, books.accounts)
+        self._rows.add(entry, effects.opened, self._books.accounts)
         self._minted.add(entry.id)
         self.last_seq = seq
         return entry
@@ -184,7 +188,7 @@ def _replayed(first: Job) -> Outcome:
     return [Posted(posted.entry, replayed=True) for posted in first.outcome]
 
 
-def _in_order(parts: tuple[T, ...]) -> tuple[T, ...]:
+def _in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(sorted(parts)) if len(parts) > 1 else parts
 
 

@@ -9,28 +9,33 @@ from ledger.refusals import Refusal
 from service.journal.facts import FactKind, Fetch, load
 
 
-def load_books(fetch: Fetch, drafts: Sequence[Draft], now: int) -> tuple[Books, list[Draft]]:
-    """Return the facts that the drafts name, and the releases of what has expired on their accounts.
+def load_books(fetch: Fetch, drafts: Sequence[Draft], now: int, books: Books) -> list[Draft]:
+    """Load the facts that the drafts name and the books lack; return the releases of what has expired on their accounts.
 
     One query per kind of fact, however many drafts there are.
     """
     ids = {public_id for draft in drafts for public_id in draft.accounts()}
-    accounts = {account.public_id: account for account in load(FactKind.ACCOUNT, fetch, list(ids), now)}
+    accounts = load(FactKind.ACCOUNT, fetch, list(ids - books.accounts.keys()), now)
+    books.accounts.update((account.public_id, account) for account in accounts)
     due_ids = {due.due for draft in drafts for due in draft.settles}
     due_ids |= {due.id for draft in drafts for due in draft.opens}
-    dues = {due.id: due for due in load(FactKind.DUE, fetch, list(due_ids), now)}
-    cover_ids = {account.cover for account in accounts.values() if account.cover is not None}
-    covers = {cover.id: cover for cover in load(FactKind.COVER, fetch, list(cover_ids), now)}
-    holding = [account.id for account in accounts.values() if account.held]
+    dues = load(FactKind.DUE, fetch, list(due_ids - books.dues.keys()), now)
+    books.dues.update((due.id, due) for due in dues)
+
+    touched = [account for account in map(books.accounts.get, ids) if account is not None]
+    cover_ids = {account.cover for account in touched if account.cover is not None}
+    covers = load(FactKind.COVER, fetch, list(cover_ids - books.covers.keys()), now)
+    books.covers.update((cover.id, cover) for cover in covers)
+    holding = [account.id for account in touched if account.held]
     expired = list(load(FactKind.EXPIRED_HOLD, fetch, holding, now))
-    dues |= {due.id: due for due in expired}
-    return Books(accounts, dues, covers), [release(due) for due in expired]
+    books.dues.update((due.id, due) for due in expired)
+    return [release(due) for due in expired]
 
 
 def rehearse(fetch: Fetch, drafts: Sequence[Draft], now: int) -> list[Effects | Refusal]:
     """Return what each draft would do, each seeing the ones before it."""
-    books, releases = load_books(fetch, drafts, now)
-    for draft in releases:
+    books = no_facts()
+    for draft in load_books(fetch, drafts, now, books):
         books.take(post(draft, books, now))
     outcomes: list[Effects | Refusal] = []
     for draft in drafts:
@@ -42,3 +47,8 @@ def rehearse(fetch: Fetch, drafts: Sequence[Draft], now: int) -> list[Effects | 
             books.take(effects)
             outcomes.append(effects)
     return outcomes
+
+
+def no_facts() -> Books:
+    """Return books that know nothing yet."""
+    return Books({}, {}, {})

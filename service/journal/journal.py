@@ -86,13 +86,14 @@ class Journal:
     async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post drafts that stand or fall together under one confirmation, or raise the refusal."""
         _check_size(drafts)
-        future: asyncio.Future[list[Posted]] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[list[Posted]] = loop.create_future()
         self._queue.put([Job(origin, drafts, future)])
+        patience = loop.call_later(ANSWER_SECONDS_MAX, _give_up, future)
         try:
-            async with asyncio.timeout(ANSWER_SECONDS_MAX):
-                return await asyncio.shield(future)
-        except TimeoutError:
-            raise StillRunning from None
+            return await future
+        finally:
+            patience.cancel()
 
     def post_now(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post as `post` does, from plain code: the command line, the tests."""
@@ -133,6 +134,12 @@ class Journal:
                 listener(seq)
             except Exception:
                 log.exception("journal.listener_failed", seq=seq)
+
+
+def _give_up(future: asyncio.Future[list[Posted]]) -> None:
+    """Tell a caller that has waited for too long; what becomes of the drafts is told when they are sent again."""
+    if not future.done():
+        future.set_exception(StillRunning())
 
 
 def _check_size(drafts: Sequence[Draft]) -> None:

@@ -3,16 +3,20 @@
 import contextlib
 import sqlite3
 from collections.abc import Sequence
+from itertools import chain
 
 from service.database import Database
 from service.journal.facts import Key, Row
 from service.journal.rows import COLUMNS, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
 
-_INSERT = {
-    table: f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))})"  # noqa: S608 - constants
-    for table, columns in COLUMNS.items()
-}
+ROWS = 64
+"""How many rows one statement inserts: a statement has its price, and the interpreter is free while it runs."""
+
+_ROW = {table: f"({', '.join('?' * len(columns))})" for table, columns in COLUMNS.items()}
+_INTO = {table: f"insert into {table} ({', '.join(columns)}) values " for table, columns in COLUMNS.items()}
+_INSERT = {table: into + _ROW[table] for table, into in _INTO.items()}
+_INSERT_ROWS = {table: into + ", ".join([_ROW[table]] * ROWS) for table, into in _INTO.items()}
 
 
 class SqliteStore:
@@ -32,11 +36,11 @@ class SqliteStore:
         """Wait for the turn, then for other processes, and lock the whole database."""
         self._turn.enter_context(self._database.turn())
         self._cursor.execute("BEGIN IMMEDIATE")
-        seq, hash_, at, tail = self._cursor.execute(HEAD).fetchone()
+        seq, hash_, at, rev, tail = self._cursor.execute(HEAD).fetchone()
         if tail:
             for statement in SWEEP:
                 self._cursor.execute(statement.format(seq=seq))
-        return HeadState(seq, hash_, at, bool(tail))
+        return HeadState(seq, hash_, at, rev, bool(tail))
 
     def fetch(self, sql: str, keys: Sequence[Key], /) -> list[Row]:
         """Return the rows of a query whose `{keys}` stands for "is one of the keys"."""
@@ -46,13 +50,12 @@ class SqliteStore:
     def advance(self, rows: Rows) -> None:
         """Insert the rows and advance the head."""
         for table, inserted in rows.tables.items():
-            if inserted:
-                self._cursor.executemany(_INSERT[table], inserted)
+            self._insert(table, inserted)
         self._cursor.execute("update head set seq = ?, hash = ?, at = ? where id = 1", (rows.seq, rows.hash, rows.at))
 
     def remember(self, refusals: list[Row]) -> None:
         """Insert recorded refusals."""
-        self._cursor.executemany(_INSERT["refusal"], refusals)
+        self._insert("refusal", refusals)
 
     def commit(self) -> None:
         """Commit, durably, and hand over the turn."""
@@ -74,3 +77,10 @@ class SqliteStore:
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
+
+    def _insert(self, table: str, rows: list[Row]) -> None:
+        whole = len(rows) - len(rows) % ROWS
+        for start in range(0, whole, ROWS):
+            values = list(chain.from_iterable(rows[start : start + ROWS]))
+            self._cursor.execute(_INSERT_ROWS[table], values)
+        self._cursor.executemany(_INSERT[table], rows[whole:])

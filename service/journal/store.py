@@ -14,6 +14,7 @@ class HeadState(NamedTuple):
     seq: int
     hash: bytes
     at: int
+    rev: int
     tail: bool
 
 
@@ -29,7 +30,7 @@ class Failure(Enum):
 
 
 HEAD = """
-select seq, hash, at,
+select seq, hash, at, rev,
   exists(select 1 from entry where entry.seq > head.seq)
   or exists(select 1 from posting where posting.entry > head.seq)
   or exists(select 1 from term where term.entry > head.seq)

@@ -12,16 +12,20 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from ledger.books import Books
 from ledger.refusals import StillRunning
 from service.clock import Clock
 from service.journal.batch import Batch
+from service.journal.books import no_facts
 from service.journal.jobs import Job, answer_all
 from service.journal.keys import Keyring
 from service.journal.queue import JobQueue
-from service.journal.store import Failure, Store
+from service.journal.store import Failure, HeadState, Store
 
 ATTEMPTS = 12
 BACKOFF_SECONDS = 0.02
+FACTS_MAX = 5_000
+"""How many accounts and dues are remembered from batch to batch."""
 
 log = structlog.get_logger()
 
@@ -44,6 +48,8 @@ class Writer(threading.Thread):
         self._keyring = keyring
         self._clock = clock
         self._committed = committed
+        self._books = no_facts()
+        self._stood = (0, 0)
 
     def run(self) -> None:
         """Post batch after batch."""
@@ -81,11 +87,22 @@ class Writer(threading.Thread):
 
     def _commit(self, store: Store, jobs: Sequence[Job], minted: set[str]) -> None:
         head = store.begin()
-        batch = Batch(store, head, self._clock(), self._keyring, minted)
+        books = self._standing(head)
+        batch = Batch(store, head, self._clock(), self._keyring, minted, books)
         batch.run(jobs)
         store.commit()
+        self._books, self._stood = books, (batch.last_seq, head.rev)
         if batch.last_seq > head.seq:
             self._committed(batch.last_seq)
+
+    def _standing(self, head: HeadState) -> Books:
+        """Return the facts of the last batch if they stand, because nobody has moved the head since; else none.
+
+        They are taken, not lent: a batch that fails leaves nothing behind.
+        """
+        books, self._books = self._books, no_facts()
+        remembered = len(books.accounts) + len(books.dues)
+        return books if (head.seq, head.rev) == self._stood and remembered <= FACTS_MAX else no_facts()
 
     def _single_out(self, store: Store, jobs: Sequence[Job], error: Exception) -> None:
         """Post one by one, so that only the job at fault fails. A refused constraint is a bug: it is logged as one."""

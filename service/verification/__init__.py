@@ -8,7 +8,7 @@ both read in a stream, so the size of the book costs time and no memory.
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
-from ledger.chain import Seal
+from ledger.chain import GENESIS, Seal
 from ledger.money import AMOUNT_MAX
 from service.database import Database
 from service.snapshots import Row, Snapshot, snapshot
@@ -18,7 +18,8 @@ from service.verification.walk import Progress, Walk
 
 __all__ = ["CHECKS", "Finding", "Progress", "Report", "verify"]
 
-_HEAD = "select seq, hash, at, rev from head"
+_HEADS = "select id, seq, hash, at, rev from head order by id"
+_NO_HEAD = (1, 0, GENESIS, 0, 0)
 
 
 def verify(database: Database, *, seal: Seal | None = None, progress: Progress | None = None) -> Report:
@@ -31,7 +32,7 @@ def verify(database: Database, *, seal: Seal | None = None, progress: Progress |
     findings = Findings()
     walk = Walk(findings, seal)
     with snapshot(database) as proving, ThreadPoolExecutor(1) as beside:
-        ((seq, hash_, at, revisions),) = proving.all(_HEAD)
+        seq, hash_, at, revisions = _head(proving, findings)
         proofs = beside.submit(_prove, proving, seq)
         try:
             with snapshot(database) as walking:
@@ -44,6 +45,14 @@ def verify(database: Database, *, seal: Seal | None = None, progress: Progress |
             findings.add(*found)
     sealed = None if seal is None else seal.seq
     return Report(seq, hash_, at, walk.entries, perf_counter() - began, sealed, findings.listed())
+
+
+def _head(snapshot: Snapshot, findings: Findings) -> Row:
+    """Return the number, hash, instant and revisions of the head, of which there is one."""
+    heads = snapshot.all(_HEADS)
+    if [head[0] for head in heads] != [1]:
+        findings.add("head", "head", f"there are {len(heads)} heads, and number 1 must be the only one")
+    return (heads or [_NO_HEAD])[0][1:]
 
 
 def _prove(snapshot: Snapshot, head: int) -> list[Row]:

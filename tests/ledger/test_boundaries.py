@@ -7,6 +7,7 @@ import pytest
 from ledger import holds, issuing, payments
 from ledger.accounts import Status, Terms
 from ledger.drafts import Draft, Leg
+from ledger.dues import EXPIRY_MAX
 from ledger.kinds import Kind
 from ledger.money import AMOUNT_MAX, Money
 from ledger.refusals import Refusal
@@ -163,7 +164,7 @@ def test_the_due_of_a_refund_is_made_by_the_first_refund_only() -> None:
 
 @pytest.mark.parametrize(
     ("expires_in", "expected"),
-    [(-1, False), (0, False), (1, True), (holds.EXPIRY_MAX, True), (holds.EXPIRY_MAX + 1, False)],
+    [(-1, False), (0, False), (1, True), (EXPIRY_MAX, True), (EXPIRY_MAX + 1, False)],
 )
 def test_an_expiry_lies_ahead_and_at_most_a_year_away(*, expires_in: int, expected: bool) -> None:
     scene = Scene()

@@ -71,8 +71,8 @@ PAY: Defects = [
 
 HOLD: Defects = [
     (AmountNotPositive, lambda s: vars(s).update(amount=-1)),
-    (ExpiryNotAhead, lambda s: vars(s).update(now=NOW + 1)),
     (SameAccount, lambda s: vars(s).update(payee="ada")),
+    (ExpiryNotAhead, lambda s: vars(s).update(now=NOW + 1)),
     (AccountNotFound, lambda s: vars(s).update(payee="fund")),
     (CurrencyMismatch, lambda s: s.account("bob", currency=TROC)),
     (PayerReceivesOnly, lambda s: s.account("ada", status=Status.RECEIVE_ONLY)),

@@ -54,8 +54,8 @@ where kind not in ('legal', 'local', 'owed') or (kind = 'local') <> (policy is n
 """
 
 BOOK = """
-select 'value', 'book', 'there are ' || count(*) || ' rows, the shortest key has ' || coalesce(min(length(key)), 0)
-  || ' bytes' from book having count(*) <> 1 or min(length(key)) < 32
+select 'value', 'book', 'it has ' || count(*) || ' rows; the key has ' || coalesce(min(length(key)), 0) || ' bytes'
+from book having count(*) <> 1 or min(id) <> 1 or min(length(key)) < 32
 """
 
 IDS = """

@@ -31,15 +31,17 @@ def test_every_trigger_is_needed(books: Books, subtests: pytest.Subtests) -> Non
     """Drop each trigger in turn: at least one attack then changes the books."""
     for trigger in books.triggers():
         with subtests.test(trigger), books.without(trigger):
-            won = first_success(books)
+            won = first_success(books, trigger)
             print(f"{books.dialect} without {trigger}: {won}")  # noqa: T201 - told to whoever runs it with -s
             assert won
 
 
-def first_success(books: Books) -> str | None:
-    """Return the first attack that now changes the books, if any does."""
+def first_success(books: Books, trigger: str) -> str | None:
+    """Return an attack that now changes the books, trying first those named after the same table."""
+    table, *_ = trigger.split("_")
+    attacks = sorted(attacks_on(books.dialect), key=lambda attack: table not in str(attack))
     for variant in VARIANTS if books.dialect == "sqlite" else (PLAIN,):
-        for attack in attacks_on(books.dialect):
+        for attack in attacks:
             if succeeds(books, attack, variant):
                 return f"{attack} ({variant.name})"
     return None

@@ -194,6 +194,7 @@ NO_CHECKS, NO_KEYS, RECURSIVE = (
 PLAIN = Variant("plain")
 VARIANTS = (
     PLAIN,
+    Variant("or fail", "or fail"),
     Variant("or ignore", "or ignore"),
     Variant("or replace", "or replace"),
     Variant("no checks", "", (NO_CHECKS,)),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
-from hypothesis import settings
+from hypothesis import Phase, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
@@ -16,6 +16,8 @@ from tests.shelves import SHELVES, Shelf
 from tests.town import SetClock
 
 EXAMPLES = max(1, settings().max_examples // 8)
+STEPS = 25
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # add Phase.shrink to study a failure: it takes minutes
 
 
 class SameAnswers(RuleBasedStateMachine):
@@ -85,6 +87,8 @@ class SameAnswers(RuleBasedStateMachine):
         return confirmation
 
     def _compare(self, *confirmations: Confirmation) -> None:
+        for confirmation in confirmations:
+            note(str(confirmation))
         answers = [expected(outcome) for outcome in self.model.confirm_together(confirmations)]
         for town in self.towns:
             assert confirm(town, *confirmations) == answers
@@ -95,5 +99,6 @@ def test_the_model_and_both_databases_give_the_same_answers_and_stand_the_same(
 ) -> None:
     every = [shelves(name) for name in SHELVES]
     run_state_machine_as_test(
-        lambda: SameAnswers(every), settings=settings(max_examples=EXAMPLES, stateful_step_count=25)
+        lambda: SameAnswers(every),
+        settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, phases=PHASES),
     )

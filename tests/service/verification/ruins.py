@@ -23,11 +23,13 @@ TABLES = {
 }  # fmt: skip
 """The tables of the books."""
 
+_CHECKS = "select conrelid::regclass, conname from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace"
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
 class Ruins:
-    """What the owner of the database can do to a book once the triggers are gone."""
+    """What the owner of the database can do to a book once the triggers and checks are gone."""
 
     def __init__(self, url: str) -> None:
         """Take the triggers away, and remember how every row was."""
@@ -53,6 +55,13 @@ class Ruins:
         with self._engine.begin() as connection:
             for statement in statements:
                 assert connection.execute(text(statement), values).rowcount > 0, statement
+
+    def change(self, table: str, row: dict[str, Any], column: str, value: object) -> None:
+        """Put a value into one cell."""
+        found = TABLES[table]
+        keys = [key == row[key.name] for key in found.primary_key]
+        with self._engine.begin() as connection:
+            assert connection.execute(found.update().where(*keys).values({column: value})).rowcount == 1
 
     def restore(self) -> None:
         """Put every row back as it was."""
@@ -89,6 +98,8 @@ class Ruins:
         else:
             for name in TABLES:
                 connection.execute(text(f"alter table {name} disable trigger user"))
+            for table, check in connection.execute(text(_CHECKS)).all():
+                connection.execute(text(f"alter table {table} drop constraint {check}"))
 
 
 def _without_checks(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection

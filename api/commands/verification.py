@@ -1,0 +1,43 @@
+"""`alveole verify`: prove the whole book from its rows alone."""
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.console import bars, fail, say, settings
+
+if TYPE_CHECKING:
+    from service.verification import Report
+
+
+def verify(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON, for programs.")] = False,
+) -> None:
+    """Prove every entry and balance from the rows alone, while the service runs; exit with 1 when something is wrong.
+
+    It trusts neither the program that wrote them nor the database's guards.
+    """
+    from service import preflight, verification
+    from service.database import Database
+
+    with closing(Database(settings().database_url, pool_size=1)) as database, bars() as shown:
+        preflight.check_ready(database)
+        report = verification.verify(database, progress=shown.begin("Verifying"))
+    if as_json:
+        typer.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _tell(report)
+    if not report.sound:
+        raise typer.Exit(1)
+
+
+def _tell(report: "Report") -> None:
+    """Say in words what was found."""
+    for check, subject, detail in report.findings:
+        typer.echo(f"{check}  {subject}  {detail}")
+    if not report.sound:
+        fail(f"{len(report.findings)} findings in {report.entries} entries: these books are not sound.")
+    say(f"Sound: {report.entries} entries, proved in {report.seconds:.1f} s. They end in {report.hash.hex()}")

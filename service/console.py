@@ -1,0 +1,147 @@
+"""What someone with a shell on the machine may do to the people, before and beside the table of permissions.
+
+It is for bootstrapping: the first treasurer, a lost password. Every act is
+recorded with the machine's account that did it, in the same transaction, in a
+table that only grows.
+"""
+
+import json
+from typing import NamedTuple
+
+from sqlmodel import Session, col, func, select
+
+from ledger.refusals import MemberNotFound, UsernameTaken
+from service import passwords, tables
+from service.access import Role
+from service.book import Book
+from service.ids import new_code
+from service.logins import USERNAME
+from service.members import BY_NATURE, MemberKind, clean_name
+from service.troubles import Trouble
+
+GRANTED = tuple(role for role in Role if role is not Role.DASHBOARD)
+"""What a person can be; a dashboard is a program."""
+
+IN_A_NAME = frozenset({Role.OWNER, Role.CASHIER})
+"""What one person is in the name of another member."""
+
+
+class Listed(NamedTuple):
+    """Who can sign in: a member's public id and name, and what they may do (a role, or a role and whose)."""
+
+    username: str
+    member: str
+    name: str
+    roles: tuple[str, ...]
+    disabled: bool
+
+
+def create(
+    book: Book, operator: str, *, name: str, kind: MemberKind, username: str, password: str, role: Role | None = None
+) -> str:
+    """Make a member who can sign in, with a role for the association besides their own; return their public id."""
+    written, kept, login = clean_name(name), passwords.hashed(password), username.lower()
+    if not USERNAME.fullmatch(login):
+        raise Trouble("A login has 1 to 64 small letters, digits or any of . _ @ + - and no spaces.")
+    now = book.clock()
+    with book.database.write() as session:
+        if session.exec(select(tables.Login).where(tables.Login.username == login)).first():
+            raise UsernameTaken
+        member = tables.Member(public_id=new_code(), kind=kind, name=written, created_at=now)
+        session.add(member)
+        session.flush()
+        assert member.id is not None
+        session.add(tables.Login(member=member.id, username=login, password_hash=kept))
+        for each in {BY_NATURE.get(kind), role} - {None}:
+            session.add(tables.Power(member=member.id, role=each or "", since=now))
+        _record(book, session, operator, "user create", login, member=member.public_id, kind=kind, role=role)
+        return member.public_id
+
+
+def set_password(book: Book, operator: str, *, username: str, password: str) -> None:
+    """Give a login another password, open it when it was disabled, and end every session that it has."""
+    kept = passwords.hashed(password)
+    with book.database.write() as session:
+        login = _login(session, username)
+        login.password_hash = kept
+        login.disabled_at = None
+        _end_sessions(book, session, login)
+        _record(book, session, operator, "user password", login.username)
+
+
+def grant(book: Book, operator: str, *, username: str, role: Role, of: str | None) -> None:
+    """Give whoever has a login a role from now on: for the association, or in the name of the member `of`."""
+    if (of is not None) != (role in IN_A_NAME):
+        raise Trouble("An owner or a cashier acts in a member's name (--of), the other roles in nobody's.")
+    with book.database.write() as session:
+        login = _login(session, username)
+        whose = None if of is None else _member(session, of)
+        session.add(tables.Power(member=login.member, role=role, of=whose, since=book.clock()))
+        _record(book, session, operator, "user grant", login.username, role=role, of=of)
+
+
+def disable(book: Book, operator: str, *, username: str) -> None:
+    """Shut a login, and end every session that it has."""
+    with book.database.write() as session:
+        login = _login(session, username)
+        login.disabled_at = book.clock()
+        _end_sessions(book, session, login)
+        _record(book, session, operator, "user disable", login.username)
+
+
+def list_all(book: Book) -> list[Listed]:
+    """Return everyone who can sign in, by login."""
+    power, whose = tables.Power, tables.Member
+    now = book.clock()
+    with book.database.read() as session:
+        held: dict[int, list[str]] = {}
+        query = (
+            select(power.member, power.role, func.coalesce(whose.name, ""))
+            .join(whose, col(whose.id) == power.of, isouter=True)
+            .where(power.since <= now, col(power.until).is_(None) | (col(power.until) > now))
+            .order_by(col(power.id))
+        )
+        for member, role, name in session.exec(query):
+            held.setdefault(member, []).append(f"{role} of {name}" if name else role)
+        people = (
+            select(tables.Login, tables.Member)
+            .join(tables.Member, col(tables.Member.id) == tables.Login.member)
+            .order_by(tables.Login.username)
+        )
+        return [
+            Listed(
+                login.username,
+                member.public_id,
+                member.name,
+                tuple(held.get(login.member, ())),
+                login.disabled_at is not None,
+            )
+            for login, member in session.exec(people)
+        ]
+
+
+def _login(session: Session, username: str) -> tables.Login:
+    login = session.exec(select(tables.Login).where(tables.Login.username == username.lower())).first()
+    if login is None:
+        raise Trouble(f"Nobody signs in as {username}. `alveole user list` shows who does.")
+    return login
+
+
+def _member(session: Session, public_id: str) -> int:
+    found = session.exec(select(tables.Member).where(tables.Member.public_id == public_id)).first()
+    if found is None:
+        raise MemberNotFound
+    assert found.id is not None
+    return found.id
+
+
+def _end_sessions(book: Book, session: Session, login: tables.Login) -> None:
+    query = select(tables.Session).where(tables.Session.login == login.id, col(tables.Session.revoked_at).is_(None))
+    for each in session.exec(query):
+        each.revoked_at = book.clock()
+
+
+def _record(book: Book, session: Session, operator: str, act: str, subject: str, **details: str | None) -> None:
+    """Record what is being done: it is done and recorded, or neither."""
+    said = json.dumps({name: value for name, value in details.items() if value is not None}, sort_keys=True)
+    session.add(tables.ConsoleAct(at=book.clock(), operator=operator, act=act, subject=subject, details=said))
