@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 import anyio
+import structlog
 from starlette.requests import HTTPConnection
 
 from service.book import Book
@@ -16,6 +17,11 @@ from service.tokens import Tokens
 
 SIGN_INS_AT_ONCE = 2
 """How many passwords are checked at the same time: each takes 19 MiB and a processor."""
+
+AGAIN_SECONDS = 1.0
+"""How long a tail that failed rests."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,21 @@ async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     tail = Tail(book)
     try:
         async with anyio.create_task_group() as beside:
-            beside.start_soon(tail.run)
+            beside.start_soon(_follow, tail)
             yield Running(settings, book, tokens, tail, Throttle(clock))
             beside.cancel_scope.cancel()
     finally:
         await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers
+
+
+async def _follow(tail: Tail) -> None:
+    """Run the tail, again and again: while the database is away, streams wait, and then go on."""
+    while True:
+        try:
+            await tail.run()
+        except Exception:  # nothing that goes wrong there may stop the service
+            log.exception("tail.failed")
+            await anyio.sleep(AGAIN_SECONDS)
 
 
 def running(request: HTTPConnection) -> Running:

@@ -2,7 +2,9 @@
 
 digest = SHA-256(canonical entry), hash = SHA-256(previous hash || digest). The
 digest holds opaque ids, amounts, dates and a random salt only: a list of digests
-takes a receipt to a later hash and reveals no other entry.
+takes a receipt to a later hash and reveals no other entry. It holds what
+happened, not the balances that follow from it, so that a receipt tells neither
+party what the other has.
 """
 
 import hashlib
@@ -41,7 +43,7 @@ def canonical(entry: Entry) -> bytes:
         f"{len(effective_on)}:{effective_on},{len(actor)}:{actor},{len(client)}:{client},",
         f"{len(key)}:{key},{len(request)}:{request},{reverses},{len(memo_mac)}:{memo_mac},{len(salt)}:{salt},",
         f"{len(postings)},",
-        *[f"{len(of)}:{of},{n},{amount},{held},{balance},{after}," for of, n, amount, held, balance, after in postings],
+        *[f"{len(of)}:{of},{amount},{held}," for of, _, amount, held, _, _ in postings],
         f"{len(terms)},",
         *[f"{len(of)}:{of},{floor},{ceiling},{len(status)}:{status!s}," for of, (floor, ceiling, status) in terms],
         f"{len(settlements)},",

@@ -18,6 +18,10 @@ class Shelf(Protocol):
         """Lend a migrated database without any account: the URL by which the service opens it."""
         ...
 
+    def bare(self) -> AbstractContextManager[str]:
+        """Lend a database without tables: the URL by which its owner opens it."""
+        ...
+
     def close(self) -> None:
         """Remove what was made."""
         ...
@@ -43,6 +47,12 @@ class SqliteShelf:
         with tempfile.TemporaryDirectory(dir=self._directory.name) as directory:
             yield f"sqlite:///{shutil.copy(self._template, directory)}"
 
+    @contextmanager
+    def bare(self) -> Iterator[str]:
+        """Lend the name of a file that is not there."""
+        with tempfile.TemporaryDirectory(dir=self._directory.name) as directory:
+            yield f"sqlite:///{directory}/bare.sqlite3"
+
     def close(self) -> None:
         """Remove every file."""
         self._directory.cleanup()
@@ -63,9 +73,20 @@ class PostgresqlShelf:
         with self._server.temporary_database(self._template.name) as database:
             yield database.app_url
 
+    @contextmanager
+    def bare(self) -> Iterator[str]:
+        """Lend an empty database."""
+        with self._server.temporary_database() as database:
+            yield database.owner_url
+
     def close(self) -> None:
         """Remove the template; the server ends with the process."""
         self._server.drop(self._template)
 
 
 SHELVES = {"sqlite": SqliteShelf, "postgresql": PostgresqlShelf}
+
+
+def owner_url(url: str) -> str:
+    """Return the URL by which the owner of its tables opens a database that the service opens by `url`."""
+    return url.replace(f"//{postgres.APP}:", f"//{postgres.OWNER}:")

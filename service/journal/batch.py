@@ -46,7 +46,7 @@ class Batch:
     """The jobs of one transaction. `minted` are ids of an attempt whose commit may have been lost."""
 
     def __init__(
-        self, store: Store, head: HeadState, now: int, keyring: Keyring, minted: set[str], books: Books
+        self, store: Store, head: HeadState, now: int, keyring: Keyring, *, minted: set[str], books: Books
     ) -> None:
         """Start from the head, with books as far as they are known.
 

@@ -10,9 +10,9 @@ from service.journal.facts import FactKind, Fetch, load
 
 
 def load_books(fetch: Fetch, drafts: Sequence[Draft], now: int, books: Books) -> list[Draft]:
-    """Load the facts that the drafts name and the books lack; return the releases of what has expired on their accounts.
+    """Load the facts that the drafts name and the books lack, with one query per kind of fact.
 
-    One query per kind of fact, however many drafts there are.
+    Return the releases of what has expired on the accounts that the drafts touch.
     """
     ids = {public_id for draft in drafts for public_id in draft.accounts()}
     accounts = load(FactKind.ACCOUNT, fetch, list(ids - books.accounts.keys()), now)

@@ -14,7 +14,7 @@ ROWS = 64
 """How many rows one statement inserts: a statement has its price, and the interpreter is free while it runs."""
 
 _ROW = {table: f"({', '.join('?' * len(columns))})" for table, columns in COLUMNS.items()}
-_INTO = {table: f"insert into {table} ({', '.join(columns)}) values " for table, columns in COLUMNS.items()}
+_INTO = {table: f"insert or fail into {table} ({', '.join(columns)}) values " for table, columns in COLUMNS.items()}  # noqa: S608 - constants
 _INSERT = {table: into + _ROW[table] for table, into in _INTO.items()}
 _INSERT_ROWS = {table: into + ", ".join([_ROW[table]] * ROWS) for table, into in _INTO.items()}
 

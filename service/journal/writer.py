@@ -88,7 +88,7 @@ class Writer(threading.Thread):
     def _commit(self, store: Store, jobs: Sequence[Job], minted: set[str]) -> None:
         head = store.begin()
         books = self._standing(head)
-        batch = Batch(store, head, self._clock(), self._keyring, minted, books)
+        batch = Batch(store, head, self._clock(), self._keyring, minted=minted, books=books)
         batch.run(jobs)
         store.commit()
         self._books, self._stood = books, (batch.last_seq, head.rev)

@@ -55,7 +55,7 @@ class Walk:
         postings = part.postings.pop(seq, ())
         terms = part.terms.pop(seq, ())
         settlements = part.settlements.pop(seq, ())
-        entry = Entry(*row[:12], postings, terms, settlements, part.holds.pop(seq, ()))
+        entry = Entry._make((*row[:12], postings, terms, settlements, part.holds.pop(seq, ())))
         self._check_place(entry)
         self._check_sense(entry, row[14])
         self._check_memo(seq, entry.memo_mac, part)

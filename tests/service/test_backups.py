@@ -1,10 +1,9 @@
 """A backup is whole, proved, and restores into either database with every guard awake."""
 
 import os
-import sqlite3
 import stat
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import select, text
 
 from ledger import payments
-from ledger.memos import Memo
-from service import backups, demo, preflight, tables
+from service import backups, demo, tables
 from service.book import Book
 from service.database import Database
 from service.journal import Origin
 from service.snapshots import snapshot
-from service.troubles import Trouble
 from service.verification import verify
-from tests import postgres
-from tests.shelves import SHELVES, Shelf
-from tests.town import SetClock, Town
+from tests.shelves import Shelf, owner_url
 
 
 def begin(_part: str) -> Callable[[int, int], None]:
     """Watch nothing."""
     return lambda _done, _total: None
-
-
-def owner(url: str) -> str:
-    """Return the owner's way into a database that the service opens by `url`."""
-    return url.replace(f"//{postgres.APP}:", f"//{postgres.OWNER}:")
 
 
 def contents(url: str) -> dict[str, list[tuple[Any, ...]]]:
@@ -44,16 +34,6 @@ def contents(url: str) -> dict[str, list[tuple[Any, ...]]]:
             for name in tables.Head.metadata.tables
             if name != "session"
         }
-
-
-@contextmanager
-def unmigrated(shelf: Shelf, directory: Path) -> Iterator[str]:
-    """Lend a database without any table, by its owner's URL."""
-    if isinstance(shelf, SHELVES["sqlite"]):
-        yield f"sqlite:///{directory / 'unmigrated.sqlite3'}"
-    else:
-        with postgres.shared().temporary_database() as database:
-            yield database.owner_url
 
 
 @pytest.fixture(scope="module")
@@ -78,25 +58,22 @@ def test_a_backup_holds_every_row_and_opens_as_a_book(filled: str, backed_up: Pa
 
 def test_a_backup_restores_into_a_migrated_empty_database(shelf: Shelf, filled: str, backed_up: Path) -> None:
     with shelf.lend() as url:
-        report = backups.restore(backed_up, owner(url), begin=begin)
+        report = backups.restore(backed_up, owner_url(url), begin=begin)
         assert report.sound
         assert contents(url) == contents(filled)
 
 
-def test_a_backup_restores_into_a_database_without_tables(
-    shelf: Shelf, filled: str, backed_up: Path, tmp_path: Path
-) -> None:
-    with unmigrated(shelf, tmp_path) as url:
+def test_a_backup_restores_into_a_database_without_tables(shelf: Shelf, filled: str, backed_up: Path) -> None:
+    with shelf.bare() as url:
         backups.restore(backed_up, url, begin=begin)
         assert contents(url) == contents(filled)
 
 
 def test_restored_books_go_on_where_they_stopped(shelf: Shelf, backed_up: Path) -> None:
     with shelf.lend() as url:
-        backups.restore(backed_up, owner(url), begin=begin)
+        backups.restore(backed_up, owner_url(url), begin=begin)
         with closing(Book.open(url)) as book:
             before = book.database.ask("select seq from head")[0][0]
-            town = Town.__new__(Town)  # not found again: it is there
             payer, payee = _two_accounts(book)
             key = book.keyring.mac(b"a new confirmation")
             (posted,) = book.journal.post_now(
@@ -106,7 +83,6 @@ def test_restored_books_go_on_where_they_stopped(shelf: Shelf, backed_up: Path) 
             with book.database.write() as session:
                 session.add(tables.Member(public_id="NEW", kind="individual", name="Newcomer", created_at=1))
             assert verify(book.database).sound
-            del town
 
 
 def test_restored_books_are_guarded(shelf: Shelf, backed_up: Path) -> None:
@@ -118,7 +94,7 @@ def test_restored_books_are_guarded(shelf: Shelf, backed_up: Path) -> None:
         "insert into head (id, seq, hash, at, rev) select 1, seq, hash, at, rev from head",
     ]
     with shelf.lend() as url:
-        backups.restore(backed_up, owner(url), begin=begin)
+        backups.restore(backed_up, owner_url(url), begin=begin)
         with closing(Database(url)) as database:
             for attack in attacks:
                 with pytest.raises(DBAPIError), database.write() as session:

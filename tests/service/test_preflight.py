@@ -1,17 +1,17 @@
 """The service opens its doors only on a database that is ready, and says what is missing."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 
 from service import migrations, preflight, tables
 from service.database import Database
 from service.settings import Settings
 from service.troubles import Trouble
 from tests import postgres
-from tests.shelves import Shelf, SqliteShelf
+from tests.shelves import Shelf
 
 
 def settings(url: str, public_url: str = "http://localhost:8000") -> Settings:
@@ -19,29 +19,20 @@ def settings(url: str, public_url: str = "http://localhost:8000") -> Settings:
     return Settings(database_url=url, public_url=public_url)
 
 
-@contextmanager
-def unmigrated(shelf: Shelf, directory: Path) -> Iterator[str]:
-    """Lend a database without tables, by its owner's URL."""
-    if isinstance(shelf, SqliteShelf):
-        yield f"sqlite:///{directory}/new.sqlite3"
-    else:
-        with postgres.shared().temporary_database() as database:
-            yield database.owner_url
-
-
 def test_a_migrated_database_is_ready(database_url: str) -> None:
     preflight.check(settings(database_url))
 
 
-def test_a_database_without_tables_is_not_ready(shelf: Shelf, tmp_path: Path) -> None:
-    with unmigrated(shelf, tmp_path) as url:
+def test_a_database_without_tables_is_not_ready(shelf: Shelf) -> None:
+    with shelf.bare() as url:
         with pytest.raises(Trouble, match="Run: alveole migrate"):
             preflight.check(settings(url))
-        assert list(tmp_path.iterdir()) == []
+        if url.startswith("sqlite"):
+            assert not Path(url.removeprefix("sqlite:///")).exists()
 
 
-def test_a_database_whose_migrations_have_not_all_run_is_not_ready(shelf: Shelf, tmp_path: Path) -> None:
-    with unmigrated(shelf, tmp_path) as url:
+def test_a_database_whose_migrations_have_not_all_run_is_not_ready(shelf: Shelf) -> None:
+    with shelf.bare() as url:
         migrations.upgrade(url, "0001")
         with closing(Database(url)) as database, pytest.raises(Trouble, match=r"0001.*Run: alveole migrate"):
             preflight.check_revision(database)
@@ -76,8 +67,8 @@ def test_a_superuser_may_not_serve() -> None:
 
 def test_a_role_without_rights_is_told_which_it_needs() -> None:
     server = postgres.shared()
-    server.administrate("drop role if exists stranger")
-    server.administrate(f"create role stranger login password '{server.password}'")
+    server._administrate(sql.SQL("drop role if exists stranger"))
+    server._administrate(sql.SQL("create role stranger login password {}").format(sql.Literal(server.password)))
     with server.temporary_database() as database:
         migrations.upgrade(database.owner_url)
         with pytest.raises(Trouble, match="grant alveole_service to stranger"):
@@ -122,8 +113,8 @@ def test_a_migrated_database_holds_nothing_yet(database_url: str) -> None:
         assert not preflight.holds_anything(database)
 
 
-def test_a_stranger_s_table_is_something(shelf: Shelf, tmp_path: Path) -> None:
-    with unmigrated(shelf, tmp_path) as url, closing(Database(url)) as database:
+def test_a_stranger_s_table_is_something(shelf: Shelf) -> None:
+    with shelf.bare() as url, closing(Database(url)) as database:
         assert not preflight.holds_anything(database)
         with database.write() as session:
             session.connection().exec_driver_sql("create table recipes (honey integer)")

@@ -58,7 +58,7 @@ def test_nobody_ever_spends_what_they_do_not_have(seed: int) -> None:
 def test_time_only_goes_forward_and_stays_within_four_weeks(seed: int) -> None:
     instants = [act.at for act in acts_of(seed)]
     assert instants == sorted(instants)
-    assert 0 <= instants[0]
+    assert instants[0] >= 0
     assert instants[-1] < DAYS * DAY_MINUTES
 
 

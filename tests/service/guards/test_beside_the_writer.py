@@ -64,7 +64,8 @@ def test_the_head_advances_on_a_fresh_snapshot_only(postgresql_books: Books, lev
         [
             "create temp table head as select id, 0::bigint as seq, hash, at, rev from public.head",
             "set local search_path = pg_temp, public",
-            f"insert into public.posting (entry, account, seq, amount, held, balance, held_after) values ({PAID}, 1, 9, 1, 0, 1, 0)",
+            "insert into public.posting (entry, account, seq, amount, held, balance, held_after)"
+            f" values ({PAID}, 1, 9, 1, 0, 1, 0)",
         ],
         ["create table public.mine (id int)"],
         ["alter table posting disable trigger all"],
@@ -92,11 +93,14 @@ def test_the_service_cannot_go_round_the_triggers(postgresql_books: Books, state
 def test_the_lock_before_a_cancellation_is_needed(postgresql_books: Books) -> None:
     """The one trigger that no single session can show to be needed: without it, a cancellation does not wait."""
     engine = create_engine(postgresql_books.service.engine.url, isolation_level="AUTOCOMMIT")
-    with postgresql_books.without("due_cancelled_beside_no_writer"), engine.connect() as other:
-        with trial(postgresql_books.service) as pen:
-            pen.run("select seq from head where id = 1 for update")
-            other.exec_driver_sql("begin")
-            other.exec_driver_sql("set local lock_timeout = '50ms'")
-            BESIDE["cancels a request"](other)
-            other.exec_driver_sql("rollback")
+    with (
+        postgresql_books.without("due_cancelled_beside_no_writer"),
+        engine.connect() as other,
+        trial(postgresql_books.service) as pen,
+    ):
+        pen.run("select seq from head where id = 1 for update")
+        other.exec_driver_sql("begin")
+        other.exec_driver_sql("set local lock_timeout = '50ms'")
+        BESIDE["cancels a request"](other)
+        other.exec_driver_sql("rollback")
     engine.dispose()

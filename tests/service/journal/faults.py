@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import psycopg
@@ -14,29 +15,31 @@ from service.journal.store import Failure, HeadState, Store
 
 
 class Fault(NamedTuple):
-    """An error at a place: before `begin`, `advance` or `commit`, or `committed`, right after it."""
+    """What happens at a place: before `begin`, `advance` or `commit`, or `committed`, right after it."""
 
     place: str
-    error: Exception
+    happens: Callable[[], object]
 
 
 class Faults:
-    """The faults to come, in their order, and where the store has been."""
+    """The faults to come, in their order."""
 
     def __init__(self) -> None:
         """Start with none."""
         self._coming: list[Fault] = []
-        self.places: list[str] = []
 
     def expect(self, place: str, *errors: Exception) -> None:
         """Let each error be raised once at a place."""
-        self._coming += [Fault(place, error) for error in errors]
+        self._coming += [Fault(place, partial(_throw, error)) for error in errors]
+
+    def happen(self, place: str, what: Callable[[], object]) -> None:
+        """Let something happen at a place, once."""
+        self._coming.append(Fault(place, what))
 
     def reach(self, place: str) -> None:
-        """Raise the next fault, if this is its place."""
-        self.places.append(place)
+        """Let the next fault happen, if this is its place."""
         if self._coming and self._coming[0].place == place:
-            raise self._coming.pop(0).error
+            self._coming.pop(0).happens()
 
     @property
     def spent(self) -> bool:
@@ -112,6 +115,20 @@ def lost(database: Database) -> Exception:
 def refused(database: Database) -> Exception:
     """Return the error of a constraint that refuses what the rules allowed."""
     return sqlite3.IntegrityError("gap") if database.sqlite else psycopg.errors.CheckViolation("gap")
+
+
+def kill_backends(database: Database) -> None:
+    """Kill every other PostgreSQL backend that serves the book's role, as an administrator or a restart would."""
+    with psycopg.connect(database.driver_url, autocommit=True) as connection:
+        killed = connection.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where pid <> pg_backend_pid() and datname = current_database() and usename = current_user"
+        ).fetchall()
+    assert (True,) in killed
+
+
+def _throw(error: Exception) -> None:
+    raise error
 
 
 def _sqlite(code: int) -> sqlite3.OperationalError:

@@ -1,9 +1,9 @@
 """Whatever the database does in the middle of a batch, each job is posted once or not at all, and told which."""
 
 import asyncio
+from functools import partial
 
 import pytest
-from sqlalchemy import text
 
 from ledger import payments, terms
 from ledger.accounts import Status, Terms
@@ -13,7 +13,7 @@ from ledger.refusals import Refusal, StillRunning
 from service.journal import Journal, Posted
 from service.journal import writer as writer_module
 from tests.service.journal.conftest import NewJournal, handed_in
-from tests.service.journal.faults import Faults, lost, passing, refused
+from tests.service.journal.faults import Faults, kill_backends, lost, passing, refused
 from tests.town import Town
 
 PLACES = ("begin", "advance", "commit", "committed")
@@ -104,20 +104,16 @@ async def test_a_database_that_never_recovers_is_told_as_such_and_the_next_batch
     assert len(await journal.post(town.origin(), *drafts[0])) == 1
 
 
-def test_a_backend_that_is_killed_between_batches_is_replaced(town: Town, members: list[str]) -> None:
-    if town.book.database.sqlite:
-        pytest.skip("SQLite has no backend")
-    town.pay(1, members[0], members[1])
-    with town.book.database.write() as session:
-        killed = session.execute(
-            text(
-                "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
-                " and datname = current_database() and usename = current_user"
-            )
-        ).all()
-    assert killed
-    entry = town.pay(1, members[0], members[1])
-    assert entry.seq == town.head()
+@pytest.mark.parametrize("shelf", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_backend_that_is_killed_is_replaced_wherever_the_batch_was(
+    town: Town, drafts: list[list[Draft]], new_journal: NewJournal, faults: Faults, place: str
+) -> None:
+    faults.happen(place, partial(kill_backends, town.book.database))
+    journal, before = new_journal(), town.head()
+    check(town, before, await attempt(town, journal, drafts))
+    assert faults.spent
+    assert len(await journal.post(town.origin(), *drafts[0])) == 1
 
 
 def refused_by(outcomes: list[list[Posted] | BaseException]) -> BaseException | None:

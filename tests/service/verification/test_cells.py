@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
@@ -117,7 +117,6 @@ def near(value: object) -> st.SearchStrategy[Any]:
     return st.sampled_from([f"{value} ", f"{value}é", ""])
 
 
-@settings(max_examples=1500)
 @given(data=st.data())
 def test_a_change_of_any_one_cell_is_found(eventful: tuple[Ruins, Names], data: st.DataObject) -> None:
     ruins, _ = eventful
