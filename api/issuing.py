@@ -6,11 +6,12 @@ from pydantic import Field
 
 from api.dependencies import Confirmation, OpenBook
 from api.fields import Amount, Code, Day, EntryId, Instant, Out, PublicId, Words
+from api.payments import BY_LIMIT, BY_STATUS, PaymentId
 from api.problems import MOVING, problems
 from api.routing import new_router
 from ledger import refusals as r
 from ledger.entries import Entry
-from service import issuing
+from service import issuing, reversals
 
 router = new_router("exchange")
 
@@ -64,5 +65,18 @@ async def issue(body: IssueIn, confirmation: Confirmation, book: OpenBook) -> En
     who, origin, _ = confirmation
     posted = await issuing.issue(
         book, who, origin, payee=body.payee, currency=body.currency, amount=body.amount, memo=body.to_memo()
+    )
+    return EntryOut.of(confirmation.recorded(posted))
+
+
+@router.post(
+    "/entries/{entry_id}/reversal",
+    status_code=201,
+    responses=problems(*MOVING, *BY_STATUS, *BY_LIMIT, r.EntryNotFound, r.RefundTooLarge, r.NotCovered),
+)
+async def reverse_entry(entry_id: PaymentId, body: Words, confirmation: Confirmation, book: OpenBook) -> EntryOut:
+    """Take back an entry that should not have been made, whole and once: everything moves the other way."""
+    posted = await reversals.reverse(
+        book, confirmation.who, confirmation.origin, entry_id=entry_id, memo=body.to_memo()
     )
     return EntryOut.of(confirmation.recorded(posted))

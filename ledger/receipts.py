@@ -61,7 +61,7 @@ def check(receipt: Receipt, digests: Iterable[tuple[int, bytes]], seal: Seal) ->
 
 
 def written(receipt: Receipt) -> dict[str, Any]:
-    """Return the receipt as JSON has it: octets in hexadecimal, amounts in minor units, instants in UTC microseconds."""
+    """Return the receipt as JSON has it: octets in hexadecimal, minor units, instants in UTC microseconds."""
     entry = receipt.entry
     return {
         "format": FORMAT,
@@ -90,7 +90,6 @@ def written(receipt: Receipt) -> dict[str, Any]:
             }
             for each in entry.holds
         ],
-        "digest": chain.digest(entry).hex(),
         "previous": receipt.previous.hex(),
         "hash": receipt.hash.hex(),
         "memo": None if receipt.memo is None else {**receipt.memo[0]._asdict(), "key": receipt.memo[1].hex()},

@@ -58,6 +58,7 @@ class Operation(StrEnum):
     LIST_CURRENCIES = "list_currencies"
     ISSUE = "issue"
     RECORD_BANK_LINE = "record_bank_line"
+    REVERSE_ENTRY = "reverse_entry"
     READ_RESERVE = "read_reserve"
     READ_SEALS = "read_seals"
     READ_VERIFICATION = "read_verification"
@@ -132,6 +133,7 @@ RULES: dict[Operation, Rule] = {
     Operation.SET_ACCOUNT_TERMS: _rule("treasury:write", any_=(_T,)),
     Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),
     Operation.RECORD_BANK_LINE: _rule("treasury:write", any_=(_T,)),
+    Operation.REVERSE_ENTRY: _rule("treasury:write", any_=(_T,)),
     Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
     Operation.READ_SEALS: Rule(any=_EVERYONE),
     Operation.READ_VERIFICATION: _rule("treasury:read", any_=(_T, _B, _A)),

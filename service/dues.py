@@ -12,7 +12,8 @@ from due d join account a on a.id = d.account left join account p on p.id = d.pa
 _DUES = f"select {_COLUMNS} where d.id {{keys}}"
 _EXPIRED = f"""
 select {_COLUMNS}
-where d.kind = 'hold' and d.done < d.amount and d.account {{keys}} and d.expires_at <= {{now}} order by d.expires_at, d.id
+where d.kind = 'hold' and d.done < d.amount and d.account {{keys}} and d.expires_at <= {{now}}
+order by d.expires_at, d.id
 """
 
 

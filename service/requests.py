@@ -20,7 +20,6 @@ from ledger.refusals import (
     CurrencyMismatch,
     KeyReused,
     PayeeFrozen,
-    RequestCancelled,
     RequestExpired,
     RequestNotFound,
     RequestPaid,
@@ -170,13 +169,6 @@ def cancel(book: Book, who: Principal, request_id: str) -> Asked:
         head.at = now
         session.flush()
         return _read(book, session, request_id)
-
-
-def check_open(asked: Asked) -> None:
-    """Refuse a request that can no longer be paid."""
-    refusals = {State.PAID: RequestPaid, State.CANCELLED: RequestCancelled, State.EXPIRED: RequestExpired}
-    if asked.state in refusals:
-        raise refusals[asked.state]
 
 
 def _read(book: Book, session: Session, request_id: str) -> Asked:

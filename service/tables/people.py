@@ -78,7 +78,10 @@ class Client(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A signed-in login or client. `refresh_hash`: the one refresh token still good; `scopes`: what a client asked for."""
+    """A signed-in login or client.
+
+    `refresh_hash` is of the one refresh token still good; `scopes` are what a client asked for.
+    """
 
     __tablename__ = "session"
     __table_args__ = (

@@ -101,3 +101,18 @@ async def test_a_treasurer_records_euros_and_makes_units_and_the_reserve_shows_b
     assert (miel["circulation"], miel["backing"], miel["margin"], miel["shortfall"]) == (50, 50, 0, False)
     refused = await (await house.door(alice.who)).post("/v1/issues", json=issue, headers={"Idempotency-Key": "d"})
     assert refused.status_code == 403
+
+
+async def test_a_treasurer_takes_an_entry_back_once_and_whole(house: House) -> None:
+    alice, bakery, treasurer = citizen(house.town, 100), shop(house.town), of_association(house.town, Role.TREASURER)
+    paid = house.town.pay(30, alice.account, bakery.account)
+    desk = await house.door(treasurer)
+
+    async def reverse(entry: str, key: str) -> tuple[int, str]:
+        answer = await desk.post(f"/v1/entries/{entry}/reversal", json={}, headers={"Idempotency-Key": key})
+        return answer.status_code, answer.json().get("code", answer.json().get("kind"))
+
+    assert await reverse(paid.id, "a") == (201, "correction")
+    assert house.town.balance(alice.account) == 100
+    assert await reverse(paid.id, "b") == (409, "refund_too_large")
+    assert await reverse("01980e5a-7c1e-7abc-8def-0123456789ab", "c") == (404, "payment_not_found")

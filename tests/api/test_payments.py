@@ -155,7 +155,7 @@ async def test_oneself_is_not_paid(house: House) -> None:
 )
 async def test_moving_money_needs_a_key(house: House, key: str | None, code: str) -> None:
     alice, bakery = citizen(house.town, 100), shop(house.town)
-    headers = [] if key is None else [("Idempotency-Key", key.encode("latin-1"))]
+    headers = {} if key is None else {b"Idempotency-Key": key.encode("latin-1")}
 
     answer = await (await walk_in(house, alice)).post("/v1/payments", json=order(alice, bakery), headers=headers)
 

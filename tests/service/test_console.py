@@ -84,7 +84,7 @@ def test_every_act_is_recorded_with_who_did_it(book: Book, clock: SetClock) -> N
 
 REFUSED: dict[str, tuple[Callable[[Book], object], type[Exception]]] = {
     "a short password": (lambda book: create(book, "new", password="short"), PasswordTooShort),
-    "a login that is taken": (lambda book: create(book), UsernameTaken),
+    "a login that is taken": (create, UsernameTaken),
     "a login that differs by capitals": (lambda book: create(book, "ZOE"), UsernameTaken),
     "a login with a space": (lambda book: create(book, "two words"), Trouble),
     "a name of two lines": (lambda book: create(book, "new", name="line\nbreak"), BadText),

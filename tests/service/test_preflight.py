@@ -67,7 +67,7 @@ def test_a_superuser_may_not_serve() -> None:
 
 def test_a_role_without_rights_is_told_which_it_needs() -> None:
     server = postgres.shared()
-    server._administrate(sql.SQL("drop role if exists stranger"))
+    server._administrate(sql.SQL("drop role if exists {}").format(sql.Identifier("stranger")))
     server._administrate(sql.SQL("create role stranger login password {}").format(sql.Literal(server.password)))
     with server.temporary_database() as database:
         migrations.upgrade(database.owner_url)

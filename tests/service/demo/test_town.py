@@ -6,13 +6,14 @@ from contextlib import closing
 from typing import NamedTuple
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from service import demo, tables
 from service.access import Role
 from service.book import Book
 from service.clock import DAY, system_clock
 from service.database import Database
+from service.demo.people import Credential
 from service.demo.plan import Payment, TopUp, acts_of
 from service.passwords import matches
 from service.verification import verify
@@ -26,7 +27,7 @@ class Filled(NamedTuple):
     """A filled database."""
 
     database: Database
-    credentials: dict[Role, demo.Credential]
+    credentials: dict[Role, Credential]
 
 
 def fill(url: str, seed: int = SEED) -> demo.Filled:
@@ -94,7 +95,7 @@ def test_the_owner_and_the_cashier_act_for_the_same_business(filled: Filled) -> 
     owner, cashier = filled.credentials[Role.OWNER], filled.credentials[Role.CASHIER]
     assert owner.accounts == cashier.accounts != {}
     with filled.database.read() as session:
-        powers = session.exec(select(tables.Power.of).where(tables.Power.role.in_(["owner", "cashier"]))).all()
+        powers = session.exec(select(tables.Power.of).where(col(tables.Power.role).in_(["owner", "cashier"]))).all()
     assert len({of for of in powers if of is not None}) == 1
 
 

@@ -64,8 +64,10 @@ def test_the_head_advances_on_a_fresh_snapshot_only(postgresql_books: Books, lev
         [
             "create temp table head as select id, 0::bigint as seq, hash, at, rev from public.head",
             "set local search_path = pg_temp, public",
-            "insert into public.posting (entry, account, seq, amount, held, balance, held_after)"
-            f" values ({PAID}, 1, 9, 1, 0, 1, 0)",
+            (
+                "insert into public.posting (entry, account, seq, amount, held, balance, held_after)"
+                f" values ({PAID}, 1, 9, 1, 0, 1, 0)"
+            ),
         ],
         ["create table public.mine (id int)"],
         ["alter table posting disable trigger all"],
