@@ -20,6 +20,7 @@ from api import (
     operations,
     payment_requests,
     payments,
+    receipts,
     reserve,
     sessions,
 )
@@ -43,6 +44,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     holds.router,
     payment_requests.router,
     issuing.router,
+    receipts.router,
     reserve.router,
     operations.router,
     payment_request_pages.router,

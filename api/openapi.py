@@ -27,6 +27,8 @@ PUBLIC = frozenset(
         "read_payment_request",
         "read_payment_request_qr_svg",
         "read_payment_request_qr_png",
+        "read_seal",
+        "read_digests",
     }
 )
 """Operations that ask nobody who they are."""

@@ -60,8 +60,6 @@ class Operation(StrEnum):
     RECORD_BANK_LINE = "record_bank_line"
     REVERSE_ENTRY = "reverse_entry"
     READ_RESERVE = "read_reserve"
-    READ_SEALS = "read_seals"
-    READ_VERIFICATION = "read_verification"
     READ_METRICS = "read_metrics"
 
 
@@ -135,8 +133,6 @@ RULES: dict[Operation, Rule] = {
     Operation.RECORD_BANK_LINE: _rule("treasury:write", any_=(_T,)),
     Operation.REVERSE_ENTRY: _rule("treasury:write", any_=(_T,)),
     Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
-    Operation.READ_SEALS: Rule(any=_EVERYONE),
-    Operation.READ_VERIFICATION: _rule("treasury:read", any_=(_T, _B, _A)),
     Operation.READ_METRICS: _rule("metrics:read", any_=(_ADMIN, _D)),
 }
 

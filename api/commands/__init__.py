@@ -9,6 +9,7 @@ from api.commands.backups import backup, restore
 from api.commands.console import PlainGroup
 from api.commands.demo import demo
 from api.commands.migrations import migrate
+from api.commands.seals import check_receipt, seal
 from api.commands.server import serve
 from api.commands.users import users
 from api.commands.verification import verify
@@ -40,6 +41,8 @@ app.command()(serve)
 app.command()(migrate)
 app.command()(demo)
 app.command()(verify)
+app.command()(seal)
+app.command()(check_receipt)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(users, name="user")

@@ -5,7 +5,8 @@ A failure is one sentence that says what to do; a traceback only with --debug.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NoReturn
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -16,6 +17,8 @@ from typer.core import TyperGroup
 
 from ledger.refusals import Refusal
 from service.settings import Settings
+
+T = TypeVar("T")
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -54,6 +57,14 @@ def fail(sentence: str) -> NoReturn:
 def say(sentence: str) -> None:
     """Tell the person at the terminal how things go."""
     stderr.print(escape(sentence))
+
+
+def read_document(what: str, file: Path, read: Callable[[str], T]) -> T:
+    """Read a document, or say that it is none."""
+    try:
+        return read(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        fail(f"{file} is no {what}: {error}.")
 
 
 def write_columns(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

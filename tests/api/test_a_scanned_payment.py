@@ -39,7 +39,7 @@ class Service(NamedTuple):
         """Return a client signed in with one of the demo logins."""
         login = self.logins[role]
         client = httpx.Client(base_url=self.url, headers={"Accept-Language": "en"}, timeout=30)
-        answer = client.post("/v1/sessions", json={"username": login["login"], "password": login["secret"]})
+        answer = client.post("/v1/sessions", json={"username": login["username"], "password": login["password"]})
         assert answer.status_code == 201, answer.text
         client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return client

@@ -7,6 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
+from ledger import receipts
+from service import seals
 from service.access import Role
 from service.clock import MINUTE
 from tests.api.conftest import House
@@ -260,3 +262,21 @@ async def test_a_confirmed_hold_is_the_same_answer_even_after_its_expiry(house: 
     assert again.content == first.content
     assert (await wallet.get(f"/v1/holds/{first.json()['id']}")).json()["state"] == "expired"
     assert (late.status_code, late.json()["code"]) == (422, "expiry_not_ahead")
+
+
+async def test_a_receipt_is_checked_by_anyone_against_a_later_seal(house: House) -> None:
+    alice, bakery, stranger = citizen(house.town, 100), shop(house.town), citizen(house.town)
+    client, anyone = await walk_in(house, alice), await house.client()
+    paid = (await pay(client, order(alice, bakery, text="Deux pains"))).json()
+    for amount in (1, 2, 3):
+        house.town.pay(amount, alice.account, bakery.account)
+
+    document = (await client.get(f"/v1/payments/{paid['id']}/receipt")).json()
+    seal = seals.read((await anyone.get("/v1/seals/latest")).text)
+    listed = (await anyone.get("/v1/seals/digests", params={"after": document["seq"]})).json()["data"]
+
+    digests = [(seq, bytes.fromhex(digest)) for seq, digest in listed]
+    assert receipts.check(receipts.read(document), digests, seal) is None
+    assert receipts.check(receipts.read({**document, "kind": "refund"}), digests, seal) is receipts.Fault.ALTERED
+    foreign = await (await walk_in(house, stranger)).get(f"/v1/payments/{paid['id']}/receipt")
+    assert (foreign.status_code, foreign.json()["code"]) == (404, "payment_not_found")

@@ -41,9 +41,8 @@ set_account_terms       treasury:write   -   -   -   any -   -   -   -   -
 list_currencies         -                any any any any any any any any any
 issue                   treasury:write   -   -   -   any -   any -   -   -
 record_bank_line        treasury:write   -   -   -   any -   -   -   -   -
+reverse_entry           treasury:write   -   -   -   any -   -   -   -   -
 read_reserve            stats:read       -   -   -   any any any any -   any
-read_seals              -                any any any any any any any any any
-read_verification       treasury:read    -   -   -   any any -   any -   -
 read_metrics            metrics:read     -   -   -   -   -   -   -   any any
 """
 

@@ -1,0 +1,92 @@
+"""Books to measure on: members with money, on each database, with every guarantee and every durable setting on."""
+
+import random
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ledger import payments
+from service import migrations
+from service.book import Book
+from service.journal import Item, Origin
+from tests import postgres
+from tests.town import Town
+
+MEMBERS = 1_000
+FUNDS = 10_000_000
+AMOUNT_MAX = 50
+OPENED_TOGETHER = 500
+ACTOR = "7K3QX9V2MB4T"
+
+
+@dataclass
+class Place:
+    """Where the databases of a run are; `urls` are those that hold a book, to be verified at the end."""
+
+    directory: Path
+    server: postgres.Server
+    urls: list[str] = field(default_factory=list)
+
+    def new_url(self, kind: str) -> tuple[str, str]:
+        """Make an empty database; return the URL by which it is used, and the one by which tables are made."""
+        if kind == "sqlite":
+            url = f"sqlite:///{self.directory}/{secrets.token_hex(4)}.sqlite3"
+            return url, url
+        database = self.server.new_database()
+        return database.app_url, database.owner_url
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """Lend a directory and a PostgreSQL that loses nothing when the machine stops."""
+    server = postgres.start(durable=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix="alveole-bench-") as directory:
+            yield Place(Path(directory), server)
+    finally:
+        server.stop()
+
+
+class Measured:
+    """A book of members who can pay one another for long."""
+
+    def __init__(self, place: Place, kind: str, *, members: int = MEMBERS) -> None:
+        """Found the town, and give it members. `kind` is sqlite or postgresql."""
+        self.kind = kind
+        self.url, owner = place.new_url(kind)
+        migrations.upgrade(owner)
+        place.urls.append(self.url)
+        self.book = Book.open(self.url)
+        self.commits = 0
+        self.book.journal.on_commit(self._count)
+        self.town = Town(self.book)
+        self.members = [
+            account
+            for start in range(0, members, OPENED_TOGETHER)
+            for account in self.town.accounts([FUNDS] * min(OPENED_TOGETHER, members - start))
+        ]
+
+    def close(self) -> None:
+        """Close the book."""
+        self.book.close()
+
+    def payments(self, count: int, *, payee: str | None = None) -> list[Item]:
+        """Return payments between members drawn by chance, or all to one `payee`, each under a key of its own."""
+        return [self._payment(payee) for _ in range(count)]
+
+    def origin(self) -> Origin:
+        """Return where a payment comes from: a new confirmation."""
+        return Origin(ACTOR, ACTOR, secrets.token_bytes(16), secrets.token_bytes(16))
+
+    def _payment(self, payee: str | None) -> Item:
+        one, other = random.sample(self.members, 2)  # noqa: S311 - a choice of payer, no secret
+        if payee is not None:
+            one, other = (one if one != payee else other), payee
+        amount = random.randint(1, AMOUNT_MAX)  # noqa: S311 - as above
+        return self.origin(), (payments.pay(amount, payer=one, payee=other),)
+
+    def _count(self, _: int) -> None:
+        self.commits += 1

@@ -1,0 +1,38 @@
+"""A seal exposes books that were rewritten as a whole, which are sound in themselves."""
+
+from service import seals
+from service.verification import verify
+from tests.service.verification.eventful import Names
+from tests.service.verification.ruins import Ruins
+
+
+def test_a_book_passes_through_its_own_seal(ruins: Ruins) -> None:
+    report = verify(ruins.database, seal=seals.seal(ruins.database))
+    assert report.sound
+    assert report.sealed == report.seq
+
+
+def test_a_rewritten_chain_is_exposed_by_a_seal_and_by_nothing_else(ruins: Ruins, names: Names) -> None:
+    seal = seals.seal(ruins.database)
+    ruins.run("update entry set actor = 'someone else' where seq = {}".format(names.plain))
+    ruins.rechain()
+    assert verify(ruins.database).sound
+    (finding,) = verify(ruins.database, seal=seal).findings
+    assert (finding.check, finding.subject) == ("seal", f"entry {seal.seq}")
+
+
+def test_an_old_seal_says_nothing_of_what_came_later(ruins: Ruins, names: Names) -> None:
+    old = seals.Seal(names.plain - 1, _hash(ruins, names.plain - 1), 0)
+    ruins.run("update entry set actor = 'someone else' where seq = {}".format(names.plain))
+    ruins.rechain()
+    assert verify(ruins.database, seal=old).sound
+
+
+def test_a_book_that_ends_before_its_seal_was_cut_short(ruins: Ruins) -> None:
+    seal = seals.seal(ruins.database)
+    (finding,) = verify(ruins.database, seal=seal._replace(seq=seal.seq + 1)).findings
+    assert (finding.check, finding.subject) == ("seal", f"entry {seal.seq + 1}")
+
+
+def _hash(ruins: Ruins, seq: int) -> bytes:
+    return next(bytes(entry["hash"]) for entry in ruins.whole["entry"] if entry["seq"] == seq)
