@@ -1,6 +1,7 @@
 """`alveole migrate`: bring the database to the tables and guards of this version."""
 
 import tempfile
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -22,16 +23,15 @@ def migrate(
 
     On PostgreSQL it uses ALVEOLE_OWNER_DATABASE_URL, the role that owns the tables.
     """
-    from service import migrations, preflight
-    from service.database import Database
+    from service import migrations
 
     url = settings().migration_url
-    before = preflight.revision(Database(url))
+    before = _revision(url)
     if check:
         _check(url, before)
         return
     migrations.upgrade(url)
-    after = preflight.revision(Database(url))
+    after = _revision(url)
     if before == after:
         say(f"The database is up to date (migration {after}).")
     else:
@@ -56,3 +56,12 @@ def _check(url: str, found: str | None) -> None:
     if differences:
         fail(f"{len(differences)} differences between the migrations and the models: write a migration.")
     say("The migrations make exactly the tables that the program expects.")
+
+
+def _revision(url: str) -> str | None:
+    """Return the migration at which the database stands."""
+    from service import preflight
+    from service.database import Database
+
+    with closing(Database(url, pool_size=1)) as database:
+        return preflight.revision(database)

@@ -67,7 +67,9 @@ def check_receipt(
 def _digests(text: str) -> list[tuple[int, bytes]]:
     """Read digests as the service lists them: {"data": [{"seq": 5, "digest": "…"}, …]}, or the list alone."""
     document = json.loads(text)
-    listed = document["data"] if isinstance(document, dict) and "data" in document else document
+    listed = document.get("data") if isinstance(document, dict) else document
+    if not isinstance(listed, list):
+        raise ValueError("it has no list")  # noqa: TRY004 - what a document holds is a value
     try:
         return [(int(each["seq"]), bytes.fromhex(each["digest"])) for each in listed]
     except (KeyError, TypeError) as error:

@@ -11,7 +11,6 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from rich.console import Console
@@ -41,11 +40,6 @@ class Load(NamedTuple):
     seconds: float
     latencies: Sequence[float] = ()
 
-    @property
-    def per_second(self) -> float:
-        """Return the rate."""
-        return self.count / self.seconds
-
 
 @dataclass
 class Board:
@@ -64,9 +58,9 @@ class Board:
             verdict = f"  [{'green' if target.reached(value) else 'red'}]{target}[/]"
         self.console.print(f"  [dim]{name}[/] {written(value)}{verdict}", highlight=False)
 
-    def put_load(self, name: str, loads: Sequence[Load], *, p99_most_ms: float | None = None) -> None:
-        """Keep the rate of loads, the median of several, and how long a caller waited."""
-        self.put(f"{name}.per_second", median(load.per_second for load in loads))
+    def put_loads(self, name: str, loads: Sequence[Load], *, p99_most_ms: float | None = None) -> None:
+        """Keep the rate of loads, and how long whoever asked waited."""
+        self.put(f"{name}.per_second", rate(loads))
         waits = sorted(wait for load in loads for wait in load.latencies)
         if waits:
             self.put(f"{name}.p50_ms", 1e3 * waits[len(waits) // 2])
@@ -100,16 +94,21 @@ class Board:
         for name in told or [""]:
             value = f"{name.rpartition('.')[2]} {written(self.figures[name])}" if name else ""
             target = self.targets.get(name)
-            reached = "" if target is None else "[green]reached[/]" if target.reached(self.figures[name]) else "[red]no[/]"
+            reached = (
+                "" if target is None else "[green]reached[/]" if target.reached(self.figures[name]) else "[red]no[/]"
+            )
             table.add_row(subject if name == (told or [""])[0] else "", *shown, value, str(target or ""), reached)
             shown = ["", "", ""]
 
 
+def rate(loads: Sequence[Load]) -> float:
+    """Return how many a second were done, over all the loads."""
+    return sum(load.count for load in loads) / sum(load.seconds for load in loads)
+
+
 def written(value: float) -> str:
     """Return a figure in three digits or so."""
-    if value >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:,.{max(0, 3 - len(str(int(abs(value)))))}f}"
 
 
 def machine() -> dict[str, str | float]:

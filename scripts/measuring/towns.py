@@ -82,10 +82,10 @@ class Measured:
         return Origin(ACTOR, ACTOR, secrets.token_bytes(16), secrets.token_bytes(16))
 
     def _payment(self, payee: str | None) -> Item:
-        one, other = random.sample(self.members, 2)  # noqa: S311 - a choice of payer, no secret
+        one, other = random.sample(self.members, 2)
         if payee is not None:
             one, other = (one if one != payee else other), payee
-        amount = random.randint(1, AMOUNT_MAX)  # noqa: S311 - as above
+        amount = random.randint(1, AMOUNT_MAX)
         return self.origin(), (payments.pay(amount, payer=one, payee=other),)
 
     def _count(self, _: int) -> None:

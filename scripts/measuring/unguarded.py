@@ -15,7 +15,7 @@ from itertools import count
 from typing import Protocol
 
 import psycopg
-from sqlalchemy import Column, Index, MetaData, Table, create_engine
+from sqlalchemy import Column, Index, MetaData, NullPool, Table, create_engine
 from sqlmodel import SQLModel
 
 from ledger.money import AMOUNT_MAX
@@ -25,15 +25,21 @@ from service.clock import day_of, system_clock
 from service.database import Database
 from service.ids import new_code, uuid7
 from service.journal.facts import Row
-from service.journal.postgresql import PostgresqlStore
+from service.journal.postgresql import copy_rows
 from service.journal.rows import COLUMNS
 
 TABLES = ("entry", "posting", "account", "head")
-PAGES_HALF_FULL = {"account": {"postgresql_with": {"fillfactor": 50}}}  # as the guarded table is
+INSERTED = ("entry", "posting")
+HALF_FULL = {"account": {"postgresql_with": {"fillfactor": 50}}}
+"""As the guards have it: room in each page for the next version of its rows."""
 
-_MOVE = "update account set balance = {}, held = {}, seq = {} where id = {}"
-_HEAD = "update head set seq = {}, hash = {}, at = {} where id = 1"
-_OPEN = "insert into account (id, public_id, currency, kind, status, floor, ceiling, balance, held, seq) values ({})"
+_ACCOUNT = "insert into account (id, public_id, currency, kind, status, floor, ceiling, balance, held, seq) values ({})"
+_FIRST_HEAD = "insert into head (id, seq, hash, at, rev) values (1, 0, {}, 0, 0)"
+_MOVES = """
+update account set balance = moved.balance, held = moved.held, seq = moved.seq
+from unnest(%s::int8[], %s::int8[], %s::int8[], %s::int8[]) as moved (balance, held, seq, id)
+where account.id = moved.id
+"""
 
 
 class Inserts(Protocol):
@@ -83,11 +89,9 @@ class Unguarded:
             digests = (secrets.token_bytes(32), secrets.token_bytes(32))
             key, request, salt = (secrets.token_bytes(16) for _ in range(3))
             id_ = uuid7(now, secrets.token_bytes(8))
-            entries.append(
-                (seq, id_, "payment", now, day, ACTOR, ACTOR, 0, key, request, None, None, salt, *digests)
-            )
-            amount = random.randint(1, 50)  # noqa: S311 - no secret
-            payer, payee = sorted(random.sample(range(MEMBERS), 2))  # noqa: S311 - no secret
+            entries.append((seq, id_, "payment", now, day, ACTOR, ACTOR, 0, key, request, None, None, salt, *digests))
+            amount = random.randint(1, 50)
+            payer, payee = sorted(random.sample(range(MEMBERS), 2))
             for account, reached in ((payer, -amount), (payee, +amount)):
                 self._balances[account] += reached
                 self._seqs[account] += 1
@@ -101,25 +105,75 @@ class _Sqlite:
     """One prepared statement a table, over tuples."""
 
     def __init__(self, url: str) -> None:
-        """Connect as the service does."""
-        connection = Database(url).connect().connection.driver_connection
+        """Connect as the service does, and make the accounts."""
+        self._pooled = Database(url).connect()
+        connection = self._pooled.connection.driver_connection
         assert isinstance(connection, sqlite3.Connection)
         self._connection = connection
-        self._insert = {table: _insert(table, "?") for table in ("entry", "posting")}
-        accounts = [(n, new_code(), 1, "member", "open", 0, AMOUNT_MAX, 0, 0, 0) for n in range(MEMBERS)]
+        self._into = {table: f"{_into(table)} values ({', '.join('?' * len(COLUMNS[table]))})" for table in INSERTED}
         connection.execute("begin")
-        connection.executemany(_OPEN.format(", ".join("?" * 10)), accounts)
-        connection.execute("insert into head values (1, 0, x'00', 0, 0)")
+        connection.executemany(_ACCOUNT.format(", ".join("?" * 10)), _accounts())
+        connection.execute(_FIRST_HEAD.format("?"), (b"",))
         connection.execute("commit")
 
     def insert(self, entries: Sequence[Row], postings: Sequence[Row], moved: Sequence[Row], head: Row) -> None:
         connection = self._connection
         connection.execute("begin immediate")
-        connection.executemany(self._insert["entry"], entries)
-        connection.executemany(self._insert["posting"], postings)
-        connection.executemany(_MOVE.format(*"????"), moved)
-        connection.execute(_HEAD.format(*"???"), head)
+        connection.executemany(self._into["entry"], entries)
+        connection.executemany(self._into["posting"], postings)
+        connection.executemany("update account set balance = ?, held = ?, seq = ? where id = ?", moved)
+        connection.execute("update head set seq = ?, hash = ?, at = ? where id = 1", head)
         connection.execute("commit")
 
     def close(self) -> None:
+        self._pooled.close()
+
+
+class _Postgresql:
+    """Binary COPY, and one update of all balances."""
+
+    def __init__(self, url: str) -> None:
+        """Connect as the service does, and make the accounts."""
+        self._connection = psycopg.connect(Database(url).driver_url, autocommit=True)
+        self._cursor = self._connection.cursor()
+        self._cursor.executemany(_ACCOUNT.format(", ".join(["%s"] * 10)), _accounts())
+        self._cursor.execute(_FIRST_HEAD.format("%s"), (b"",))
+
+    def insert(self, entries: Sequence[Row], postings: Sequence[Row], moved: Sequence[Row], head: Row) -> None:
+        cursor = self._cursor
+        cursor.execute("begin")
+        copy_rows(cursor, "entry", entries)
+        copy_rows(cursor, "posting", postings)
+        balances = [f"{{{','.join(map(str, column))}}}" for column in zip(*moved, strict=True)]
+        cursor.execute(_MOVES, balances)
+        cursor.execute("update head set seq = %s, hash = %s, at = %s where id = 1", head)
+        cursor.execute("commit")
+
+    def close(self) -> None:
         self._connection.close()
+
+
+def _accounts() -> list[Row]:
+    return [(number, new_code(), 1, "member", "open", 0, AMOUNT_MAX, 0, 0, 0) for number in range(MEMBERS)]
+
+
+def _into(table: str) -> str:
+    return f"insert into {table} ({', '.join(COLUMNS[table])})"
+
+
+def _make_tables(url: str) -> None:
+    """Make tables that have the columns, the primary keys and the reading indexes of the guarded ones, and no more."""
+    plain = MetaData()
+    for name in TABLES:
+        guarded = SQLModel.metadata.tables[name]
+        columns = [
+            Column(each.name, each.type, primary_key=each.primary_key, nullable=each.nullable, autoincrement=False)
+            for each in guarded.columns
+        ]
+        strict = {f"sqlite_{option}": value for option, value in guarded.dialect_options["sqlite"].items()}
+        table = Table(name, plain, *columns, **strict, **HALF_FULL.get(name, {}))
+        for index in guarded.indexes:
+            if len(index.columns) and index.dialect_options["sqlite"]["where"] is None:
+                Index(index.name, *[table.c[column.name] for column in index.columns])
+    engine = create_engine(url, poolclass=NullPool)
+    plain.create_all(engine)

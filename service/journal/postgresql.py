@@ -12,13 +12,16 @@ from service.journal.rows import COLUMNS, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
 
 _TYPES = {
-    "entry": "int8 text text int8 text text text int8 bytea bytea int8 bytea bytea bytea bytea",
-    "posting": "int8 int8 int8 int8 int8 int8 int8",
-    "term": "int8 int8 int8 int8 text",
-    "settlement": "int8 text int8",
-    "due": "text text int8 int8 int8 int8 int8 text int8 int8 int8",
-    "memo": "int8 text text text bytea",
-    "refusal": "bytea bytea text text int8",
+    table: types.split()
+    for table, types in {
+        "entry": "int8 text text int8 text text text int8 bytea bytea int8 bytea bytea bytea bytea",
+        "posting": "int8 int8 int8 int8 int8 int8 int8",
+        "term": "int8 int8 int8 int8 text",
+        "settlement": "int8 text int8",
+        "due": "text text int8 int8 int8 int8 int8 text int8 int8 int8",
+        "memo": "int8 text text text bytea",
+        "refusal": "bytea bytea text text int8",
+    }.items()
 }
 _COPY = {table: f"copy {table} ({', '.join(columns)}) from stdin (format binary)" for table, columns in COLUMNS.items()}
 
@@ -74,14 +77,14 @@ class PostgresqlStore:
         """Copy the rows in and advance the head."""
         for table, inserted in rows.tables.items():
             if inserted:
-                self._copy(table, inserted)
+                copy_rows(self._cursor(), table, inserted)
         self._cursor().execute(
             "update head set seq = %s, hash = %s, at = %s where id = 1", (rows.seq, rows.hash, rows.at)
         )
 
     def remember(self, refusals: list[Row]) -> None:
         """Copy recorded refusals in."""
-        self._copy("refusal", refusals)
+        copy_rows(self._cursor(), "refusal", refusals)
 
     def commit(self) -> None:
         """Commit, durably."""
@@ -116,11 +119,13 @@ class PostgresqlStore:
             self._connection = psycopg.connect(self._database.driver_url, autocommit=True)
         return self._connection.cursor()
 
-    def _copy(self, table: str, rows: list[Row]) -> None:
-        with self._cursor().copy(_COPY[table]) as copy:
-            copy.set_types(_TYPES[table].split())
-            for row in rows:
-                copy.write_row(row)
+
+def copy_rows(cursor: psycopg.Cursor[Row], table: str, rows: Sequence[Row]) -> None:
+    """Copy rows into a table, in the order of its `COLUMNS`."""
+    with cursor.copy(_COPY[table]) as copy:
+        copy.set_types(_TYPES[table])
+        for row in rows:
+            copy.write_row(row)
 
 
 def _array(keys: Sequence[Key]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,14 +36,15 @@ class Service(NamedTuple):
         done = subprocess.run([ALVEOLE, *arguments], env=self.environment, capture_output=True, text=True, check=True)
         return done.stdout
 
-    def sign_in(self, role: str) -> httpx.Client:
-        """Return a client signed in with one of the demo logins."""
+    @contextmanager
+    def sign_in(self, role: str) -> Iterator[httpx.Client]:
+        """Lend a client signed in with one of the demo logins."""
         login = self.logins[role]
-        client = httpx.Client(base_url=self.url, headers={"Accept-Language": "en"}, timeout=30)
-        answer = client.post("/v1/sessions", json={"username": login["username"], "password": login["password"]})
-        assert answer.status_code == 201, answer.text
-        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-        return client
+        with httpx.Client(base_url=self.url, headers={"Accept-Language": "en"}, timeout=30) as client:
+            answer = client.post("/v1/sessions", json={"username": login["login"], "password": login["secret"]})
+            assert answer.status_code == 201, answer.text
+            client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+            yield client
 
 
 @pytest.fixture(scope="module", params=SHELVES)
@@ -83,7 +85,12 @@ def told(client: httpx.Client, address: str, events: list[dict[str, Any]]) -> No
 
 
 def test_a_shop_is_paid_by_a_scanned_code(service: Service, tmp_path: Path) -> None:
-    shop, citizen = service.sign_in("owner"), service.sign_in("citizen")
+    with service.sign_in("owner") as shop, service.sign_in("citizen") as citizen:
+        scan_and_pay(service, shop, citizen, tmp_path / "code.png")
+
+
+def scan_and_pay(service: Service, shop: httpx.Client, citizen: httpx.Client, image: Path) -> None:
+    """Ask as the shop, read the code, pay as the citizen, and look at everything both then see."""
     till, wallet = first_account(shop, "MIEL"), first_account(citizen, "MIEL")
     before = citizen.get(f"/v1/accounts/{wallet}/balance").json()["balance"]
 
@@ -93,7 +100,6 @@ def test_a_shop_is_paid_by_a_scanned_code(service: Service, tmp_path: Path) -> N
         headers={"Idempotency-Key": "ask"},
     ).json()
     address = f"/v1/payment-requests/{asked['id']}"
-    image = tmp_path / "code.png"
     image.write_bytes(shop.get(f"{address}/qr.png").content)
     (read,) = zxingcpp.read_barcodes(Image.open(image))
     assert read.text == asked["url"] == f"{service.url}/p/{asked['id']}"

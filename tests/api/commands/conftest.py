@@ -1,7 +1,69 @@
-"""Run commands as from a shell, on an empty book of either database."""
+"""Commands run as from a shell, against a database of either kind and nothing else of this machine."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
-from click.testing import Result
+import pytest
+from typer.testing import CliRunner, Result
+
+from api.commands import app
+from tests.shelves import Shelf, owner_url
 
 Run = Callable[..., Result]
+
+
+def environment(url: str, directory: Path) -> dict[str, str | None]:
+    """Return the settings that lead to a database, and take away any others of this shell."""
+    others: dict[str, str | None] = {name: None for name in os.environ if name.startswith("ALVEOLE_")}
+    return others | {
+        "ALVEOLE_DATABASE_URL": url,
+        "ALVEOLE_OWNER_DATABASE_URL": owner_url(url),
+        "ALVEOLE_SECRET_KEY_FILE": str(directory / "secret.key"),
+        "TERM": "dumb",
+        "COLUMNS": "200",
+    }
+
+
+def runner(settings: Mapping[str, str | None]) -> Run:
+    """Return a function that runs a command with these settings."""
+
+    def run(*arguments: str, typed: str = "", **more: str) -> Result:
+        return CliRunner().invoke(app, arguments, input=typed, env={**settings, **more})
+
+    return run
+
+
+@pytest.fixture
+def alveole(database_url: str, tmp_path: Path) -> Run:
+    """Run commands on a migrated, empty database."""
+    return runner(environment(database_url, tmp_path))
+
+
+@pytest.fixture
+def alveole_bare(shelf: Shelf, tmp_path: Path) -> Iterator[Run]:
+    """Run commands on a database without tables, or on a file that is not there."""
+    with shelf.bare() as url:
+        yield runner(environment(url, tmp_path))
+
+
+@contextmanager
+def demo_town(shelf: Shelf, directory: Path) -> Iterator[tuple[Run, Result]]:
+    """Fill a database with the demo town, and return how it went."""
+    with shelf.lend() as url:
+        run = runner(environment(url, directory))
+        yield run, run("demo", "--json")
+
+
+@pytest.fixture(scope="module")
+def filled(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Result]]:
+    """Lend one demo town to the tests of a module, and what was printed when it was made."""
+    with demo_town(shelf, tmp_path_factory.mktemp("demo")) as town:
+        yield town
+
+
+@pytest.fixture
+def alveole_demo(filled: tuple[Run, Result]) -> Run:
+    """Run commands on the demo town."""
+    return filled[0]
