@@ -8,6 +8,7 @@ import typer
 from api.commands.backups import backup, restore
 from api.commands.console import PlainGroup
 from api.commands.demo import demo
+from api.commands.exports import export
 from api.commands.migrations import migrate
 from api.commands.seals import check_receipt, seal
 from api.commands.server import serve
@@ -43,6 +44,7 @@ app.command()(demo)
 app.command()(verify)
 app.command()(seal)
 app.command()(check_receipt)
+app.command()(export)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(users, name="user")

@@ -30,7 +30,7 @@ class PlainGroup(TyperGroup):
         """Run a command; end with exit code 1 and a sentence when it fails."""
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.BadParameter):
+        except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
             raise
         except Exception as error:
             if ctx.params.get("debug"):

@@ -6,14 +6,21 @@ for text in exports.FORMATS["hledger"](database, strict=False):
     file.write(text)
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import Protocol
 
 from service.database import Database
 from service.exports import beancount, hledger
 
-Export = Callable[[Database, bool], Iterator[str]]
+
+class Export(Protocol):
+    """A format of export."""
+
+    def __call__(self, database: Database, *, strict: bool = False) -> Iterator[str]:
+        """Yield the whole book as text; with `strict`, assert balances as often as the format can."""
+        ...
+
 
 FORMATS: dict[str, Export] = {"hledger": hledger.export, "beancount": beancount.export}
-"""Each format's export: it takes the database and whether to assert as often as the format can, and yields text."""
 
 __all__ = ["FORMATS", "Export", "beancount", "hledger"]

@@ -8,11 +8,11 @@ from service.exports.reading import Chart, Checkpoint, Transaction, read_chart, 
 from service.snapshots import snapshot
 
 
-def export(database: Database, strict: bool = False) -> Iterator[str]:  # noqa: FBT001, FBT002 - a switch of every format
-    """Yield the file. Every balance is asserted at the end of each month and at the end, with `strict` whenever it moved.
+def export(database: Database, *, strict: bool = False) -> Iterator[str]:
+    """Yield the file, with every balance asserted at the end of each month and at the end.
 
-    A Beancount assertion holds at the start of a day, so with `strict` there is
-    one for each day on which an account moved.
+    With `strict`, also at the end of each day on which it moved: to Beancount, a
+    balance stands at the start of a day.
     """
     with snapshot(database) as books:
         chart = read_chart(books)

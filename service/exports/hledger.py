@@ -10,8 +10,8 @@ from service.snapshots import snapshot
 TYPES = {"Assets": "A", "Liabilities": "L", "Equity": "E", "Income": "R"}
 
 
-def export(database: Database, strict: bool = False) -> Iterator[str]:  # noqa: FBT001, FBT002 - a switch of every format
-    """Yield the journal. Every balance is asserted at the end of each month and at the end, with `strict` at every posting."""
+def export(database: Database, *, strict: bool = False) -> Iterator[str]:
+    """Yield the journal, with every balance asserted at the end of each month and at the end; `strict`: everywhere."""
     with snapshot(database) as books:
         chart = read_chart(books)
         yield from _declarations(chart)

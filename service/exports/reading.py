@@ -148,7 +148,8 @@ def _transaction(entry: list[Row], chart: Chart, standing: dict[int, int]) -> Tr
         signed = account.signed(amount)
         standing[key] = standing[key] + signed if account.dated else account.signed(balance)
         lines.append(Line(account, signed, standing[key]))
-    return Transaction(*entry[0][:5], lines)
+    day, seq, id_, kind, reverses = entry[0][:5]
+    return Transaction(day, seq, id_, kind, reverses, lines)
 
 
 def _close(day: str, following: str, chart: Chart, standing: dict[int, int], moved: set[int]) -> Iterator[Checkpoint]:

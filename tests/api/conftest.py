@@ -89,3 +89,11 @@ async def house(database_url: str, clock: SetClock, tmp_path: Path) -> AsyncIter
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app), AsyncExitStack() as open_clients:
         yield House(app, Town(app.state.running.book), open_clients)
+
+
+@pytest.fixture
+async def lone(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """Return a client of an application that has no book: for what is answered before any book is asked."""
+    app = create_app(Settings(database_url=f"sqlite:///{tmp_path}/none.db", secret_key_file=tmp_path / "secret.key"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS) as client:
+        yield client

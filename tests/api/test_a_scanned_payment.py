@@ -41,7 +41,7 @@ class Service(NamedTuple):
         """Lend a client signed in with one of the demo logins."""
         login = self.logins[role]
         with httpx.Client(base_url=self.url, headers={"Accept-Language": "en"}, timeout=30) as client:
-            answer = client.post("/v1/sessions", json={"username": login["login"], "password": login["secret"]})
+            answer = client.post("/v1/sessions", json={"username": login["username"], "password": login["password"]})
             assert answer.status_code == 201, answer.text
             client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
             yield client

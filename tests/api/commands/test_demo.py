@@ -28,7 +28,9 @@ def test_the_logins_are_printed_for_people_and_never_cut(alveole: Run) -> None:
     lines = printed.stdout.splitlines()
     assert lines[0].split() == ["as", "name", "login", "password"]
     assert len(lines) == 1 + len(Role) - 1
-    assert re.search(r"treasurer +Honorine Ducompte +treasurer +([0-9A-Z]{4}-){2}[0-9A-Z]{4}$", printed.stdout, re.MULTILINE)
+    assert re.search(
+        r"treasurer +Honorine Ducompte +treasurer +([0-9A-Z]{4}-){2}[0-9A-Z]{4}$", printed.stdout, re.MULTILINE
+    )
     assert not any("…" in line for line in lines)
 
 
