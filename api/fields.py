@@ -1,17 +1,21 @@
 """The kinds of fields that requests and answers are made of, each with its form and its bounds."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic_core import PydanticCustomError
 
+from api.validation import refusing
 from ledger.memos import REFERENCE_MAX, TEXT_MAX, Memo, clean
 from ledger.money import AMOUNT_MAX
 from ledger.refusals import BadText
 from service.clock import instant_of, moment
 
 METADATA_MAX = 2_000
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}([T ]|$)", re.ASCII)
 
 ACCOUNT_EXAMPLE = "7K3QX9V2MB4T"
 PAYMENT_EXAMPLE = "01980e5a-7c1e-7abc-8def-0123456789ab"
@@ -58,23 +62,35 @@ EntryId = Annotated[
         examples=[PAYMENT_EXAMPLE],
     ),
 ]
+Flag = Annotated[bool, Field(strict=True)]
 Day = Annotated[
     str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="An ISO date, in Paris.", examples=["2026-11-21"])
 ]
 Instant = Annotated[
     int,
-    PlainSerializer(lambda instant: written(instant), return_type=datetime),
+    PlainSerializer(moment, return_type=datetime),
     Field(description="An instant in UTC, to the microsecond.", examples=["2026-11-21T10:15:30.123456Z"]),
 ]
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Beyond these, calendars and time zones leave what programs can reckon with."""
 
+
+def _dated(sent: object) -> object:
+    """Pass what begins with a date: a bare number would be taken for seconds, or for milliseconds, by its size."""
+    if not (isinstance(sent, str) and DATED.match(sent)):
+        raise PydanticCustomError("string_pattern_mismatch", "no date")
+    return sent
+
+
 When = Annotated[
     AwareDatetime,
+    BeforeValidator(_dated),
     Field(description="An instant with its offset.", examples=["2026-11-21T11:15:30+01:00"], ge=EARLIEST, le=LATEST),
 ]
 PastDay = Annotated[
-    date, Field(description="An ISO date, in Paris.", examples=["2026-11-21"], ge=EARLIEST.date(), le=LATEST.date())
+    date,
+    BeforeValidator(_dated),
+    Field(description="An ISO date, in Paris.", examples=["2026-11-21"], ge=EARLIEST.date(), le=LATEST.date()),
 ]
 
 
@@ -88,12 +104,12 @@ def _reference(text: str) -> str:
 
 Text = Annotated[
     str,
-    AfterValidator(_text),
+    AfterValidator(refusing(_text)),
     Field(description="What is written about it. Erasable.", examples=["Deux pains"], max_length=4 * TEXT_MAX),
 ]
 Reference = Annotated[
     str,
-    AfterValidator(_reference),
+    AfterValidator(refusing(_reference)),
     Field(description="A number of your own, as on an invoice.", examples=["F-2026-118"], max_length=4 * REFERENCE_MAX),
 ]
 Metadata = Annotated[
@@ -117,11 +133,6 @@ class Words(In):
         if len(metadata) > METADATA_MAX:
             raise BadText
         return Memo(self.text, self.reference, metadata)
-
-
-def written(instant: int) -> datetime:
-    """Return an instant in UTC microseconds as JSON shows it."""
-    return moment(instant)
 
 
 def read(when: datetime | None) -> int | None:

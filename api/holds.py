@@ -6,7 +6,7 @@ from fastapi import Path
 from pydantic import Field
 
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
-from api.fields import ACCOUNT_EXAMPLE, Amount, Code, EntryId, In, Instant, Out, PublicId, When, Words
+from api.fields import ACCOUNT_EXAMPLE, Amount, Code, EntryId, Flag, In, Instant, Out, PublicId, When, Words
 from api.payments import PAYING, PaymentOut
 from api.problems import MOVING, READING, problems
 from api.routing import new_router
@@ -37,7 +37,7 @@ class CaptureIn(In):
     """How much of a hold to take."""
 
     amount: Amount | None = Field(default=None, description="Minor units; left out: all of it.", examples=[500])
-    last: bool = Field(default=True, description="Whether the rest is let go in the same entry.")
+    last: Flag = Field(default=True, description="Whether the rest is let go in the same entry.")
 
 
 class HoldOut(Out):

@@ -6,7 +6,21 @@ from fastapi import Path
 from pydantic import Field
 
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
-from api.fields import PAYMENT_EXAMPLE, Amount, Code, Day, EntryId, In, Instant, Out, PublicId, Reference, Text, Words
+from api.fields import (
+    PAYMENT_EXAMPLE,
+    Amount,
+    Code,
+    Day,
+    EntryId,
+    Flag,
+    In,
+    Instant,
+    Out,
+    PublicId,
+    Reference,
+    Text,
+    Words,
+)
 from api.languages import AskedLanguage
 from api.problems import MOVING, READING, problems
 from api.routing import BulkRoute, new_router
@@ -43,7 +57,7 @@ class PaymentsIn(In):
     """Many payments in one confirmation."""
 
     payments: Annotated[list[PaymentIn], Field(min_length=1, max_length=BULK_MAX)]
-    atomic: bool = Field(default=False, description="All or none; at most 1,000.")
+    atomic: Flag = Field(default=False, description="All or none; at most 1,000.")
 
 
 class PaymentOut(Out):

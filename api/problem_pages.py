@@ -41,7 +41,7 @@ def page(code: str, language: Language) -> HTMLResponse:
         "problem.html",
         language,
         code=code,
-        status=status,
+        http=status,
         title=title_of(status, language),
         sentence=specimen(kind, language),
         demo=False,

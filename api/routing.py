@@ -116,17 +116,20 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _depth(value: object) -> int:
-    """Return how deep arrays and objects lie within each other."""
-    depth, level = 0, [value]
-    while level := [inner for outer in level for inner in _inside(outer)]:
+    """Return how deep arrays and objects lie within each other: 1 for an array of numbers."""
+    depth, level = 0, _containers([value])
+    while level:
         depth += 1
+        level = _containers([inner for outer in level for inner in _inside(outer)])
     return depth
 
 
-def _inside(value: object) -> list[object]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+def _containers(values: list[object]) -> list[dict[str, object] | list[object]]:
+    return [value for value in values if isinstance(value, dict | list)]
+
+
+def _inside(container: dict[str, object] | list[object]) -> list[object]:
+    return list(container.values()) if isinstance(container, dict) else container
 
 
 def _expected_type(route: APIRoute) -> str | None:

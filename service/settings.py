@@ -3,8 +3,9 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEY_BYTES_MIN = 32
@@ -33,7 +34,27 @@ class Settings(BaseSettings):
         default=Path("var/secret.key"),
         description="The file that holds the key which signs access tokens; made on the first start, mode 600.",
     )
-    log_level: str = Field(default="info", description="debug, info, warning or error.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="debug, info, warning or error.")
+
+    @field_validator("database_url", "owner_database_url")
+    @classmethod
+    def _one_of_two_databases(cls, url: str | None) -> str | None:
+        """Take SQLite files and PostgreSQL, under the names that people use for it."""
+        if url is None:
+            return None
+        scheme, _, rest = url.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            return f"postgresql+psycopg://{rest}"
+        if scheme == "postgresql+psycopg" or (scheme == "sqlite" and rest.startswith("/") and len(rest) > 1):
+            return url
+        raise ValueError("books live in sqlite:///a/file or postgresql://role@host/name")
+
+    @field_validator("public_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("an address starts with http:// or https://")
+        return url
 
     @model_validator(mode="after")
     def _default_public_url(self) -> "Settings":

@@ -25,7 +25,6 @@ _SQLITE = (
     "pragma query_only = on",
     "pragma temp_store = file",
     "pragma cache_size = -65536",
-    "pragma mmap_size = 1073741824",  # address space, not memory: a page is read without a copy
     "begin",
 )
 _POSTGRESQL = b"""

@@ -43,6 +43,7 @@ class Tail:
         self._committed = asyncio.Event()
         self._someone = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.closed = False
         book.journal.on_commit(self._wake)
 
     @contextmanager
@@ -59,6 +60,11 @@ class Tail:
                 del self._followers[request_id]
             if not self._followers:
                 self._someone.clear()
+
+    def close(self) -> None:
+        """End every stream, because the service stops; whoever follows comes back to the next one by themselves."""
+        self.closed = True
+        self._tell(list(self._followers))
 
     async def run(self) -> None:
         """Look at the head for ever, as long as someone follows; cancelled, it first lets a query end."""
@@ -110,7 +116,7 @@ class Tail:
 async def changes(tail: Tail, request_id: str, *, until: int | None, clock: Clock) -> AsyncIterator[None]:
     """Yield now, each time the request may have changed, and when the clock reaches `until` (UTC microseconds)."""
     with tail.follow(request_id) as changed:
-        while True:
+        while not tail.closed:
             changed.clear()
             yield
             left = LOOK_AGAIN_SECONDS if until is None else (until - clock()) / SECOND

@@ -24,8 +24,9 @@ Act = Callable[[st.DrawFn, Model], Draft]
 
 HOUR = 3_600_000_000
 
-_STATUSES = [Status.OPEN] * 8 + list(Status)
+_STATUSES = [Status.OPEN] * 4 + list(Status)
 _STEP = st.integers(-1, 1)
+_OFTEN = st.integers(0, 3).map(bool)
 _RARELY = st.integers(0, 19).map(lambda drawn: drawn == 7)
 _SMALL = st.integers(1, 100)
 _MINUTE = st.integers(1, HOUR // 60)
@@ -35,7 +36,7 @@ _HOUR = st.integers(1, HOUR)
 def near(draw: st.DrawFn, *limits: int) -> int:
     """Draw an amount at a limit, just below or just above it, or a small one."""
     edges = [limit for limit in limits if 1 < limit < AMOUNT_MAX]
-    if edges and draw(st.booleans()):
+    if edges and draw(_OFTEN):
         return _one(draw, edges) + draw(_STEP)
     return draw(_SMALL)
 
@@ -71,8 +72,9 @@ def void(draw: st.DrawFn, model: Model) -> Draft:
 def request_payment(draw: st.DrawFn, model: Model) -> Draft:
     """Pay a request, whatever has become of it."""
     request = _due(draw, model, DueKind.REQUEST)
-    payers = [account.public_id for account in model.members() if account.public_id != request.account]
-    return payments.pay_request(request, payer=_one(draw, payers))
+    payee = model.books.accounts[request.account]
+    alike = [each.public_id for each in model.members() if each.currency == payee.currency and each != payee]
+    return payments.pay_request(request, payer=_one(draw, alike))
 
 
 def refund(draw: st.DrawFn, model: Model) -> Draft:
@@ -101,11 +103,13 @@ def issue(draw: st.DrawFn, model: Model) -> Draft:
 
 
 def burn(draw: st.DrawFn, model: Model) -> Draft:
-    """Unmake units, and let their euros wait for the member."""
+    """Unmake units; their euros wait for the member, or leave the fund at once."""
     unit, payer = _member_of_a_unit(draw, model)
     amount = near(draw, payer.spendable)
     units = (Leg(payer.public_id, -amount), Leg(unit.issuance, +amount))
-    return Draft(Kind.BURN, (*units, Leg(unit.mirror, +amount), Leg(unit.suspense, -amount)))
+    source = unit.fund if draw(st.booleans()) else unit.mirror
+    sign = -1 if source == unit.fund else +1
+    return Draft(Kind.BURN, (*units, Leg(source, sign * amount), Leg(unit.suspense, -sign * amount)))
 
 
 def euros(draw: st.DrawFn, model: Model) -> Draft:
@@ -131,7 +135,7 @@ def anything(draw: st.DrawFn, model: Model) -> Draft:
     if model.dues(DueKind.HOLD):
         acts += [capture, capture, capture, void]
     if model.dues(DueKind.REQUEST):
-        acts += [request_payment, request_payment]
+        acts += [request_payment] * 4
     if any(map(is_payment, model.entries.values())):
         acts += [refund, refund]
     if any(map(moved, model.entries.values())):
@@ -146,7 +150,7 @@ def linked(draw: st.DrawFn, model: Model) -> list[Draft]:
 
 def request(draw: st.DrawFn, model: Model) -> Due:
     """Draw a payment request, with or without an end."""
-    payee = _one(draw, model.members())
+    _, payee = _pair(draw, model)
     amount = near(draw, *(account.spendable for account in model.members() if account.currency == payee.currency))
     expires_at = model.now + draw(_HOUR) if draw(st.booleans()) else None
     return Due(
@@ -176,12 +180,12 @@ def _one(draw: st.DrawFn, values: Sequence[T]) -> T:
 
 
 def _pair(draw: st.DrawFn, model: Model) -> tuple[Account, Account]:
-    """Draw a payer and a payee, nearly always of one currency."""
+    """Draw a payer, often one of whose something is held, and a payee, nearly always of the same currency."""
     members = model.members()
-    payer = _one(draw, members)
+    payer = _one(draw, members + [account for account in members if account.held] * 2)
     alike = [account for account in members if account.currency == payer.currency and account.id != payer.id]
     others = [account for account in members if account.currency != payer.currency]
-    return payer, _one(draw, others if draw(_RARELY) else alike)
+    return payer, _one(draw, alike if alike and not draw(_RARELY) else others)
 
 
 def _due(draw: st.DrawFn, model: Model, kind: DueKind) -> Due:
@@ -191,8 +195,10 @@ def _due(draw: st.DrawFn, model: Model, kind: DueKind) -> Due:
 
 
 def _member_of_a_unit(draw: st.DrawFn, model: Model) -> tuple[Unit, Account]:
-    unit = _one(draw, model.units)
-    return unit, _one(draw, [each for each in model.members() if each.currency.id == unit.currency])
+    """Draw a member with an account in a backed currency, and what is behind it."""
+    units = {unit.currency: unit for unit in model.units}
+    member = _one(draw, [each for each in model.members() if each.currency.id in units])
+    return units[member.currency.id], member
 
 
 def _refundable(model: Model, entry: Recorded) -> tuple[Due, ...]:

@@ -147,19 +147,15 @@ class Model:
 
 
 def village() -> Model:
-    """Return a model with members in MIEL, OSTREA and TROC, each backed unit with its euro, and limits close by."""
+    """Return a model with members in MIEL and TROC, each backed unit with its euro, and limits close by."""
     units = [_unit(MIEL, 1), _unit(OSTREA, 2)]
     accounts = [
-        *_house(units[0], MIEL, 10_600),
-        *_house(units[1], OSTREA, 500),
-        _account(21, "M1", MIEL, balance=5_000),
-        _account(22, "M2", MIEL, balance=5_000, ceiling=6_000),
-        _account(23, "M3", MIEL, balance=600, status=Status.RECEIVE_ONLY),
-        _account(24, "M4", MIEL, status=Status.PENDING),
-        _account(25, "O1", OSTREA, balance=500),
-        _account(26, "O2", OSTREA),
-        _account(27, "T1", TROC, floor=-1_000),
-        _account(28, "T2", TROC, floor=-50, ceiling=700),
+        *_house(units[0], MIEL, 1_000),
+        *_house(units[1], OSTREA, 0),
+        _account(21, "M1", MIEL, balance=600),
+        _account(22, "M2", MIEL, balance=400, ceiling=700),
+        _account(23, "T1", TROC, floor=-1_000),
+        _account(24, "T2", TROC, floor=-50, ceiling=700),
     ]
     covers = {1: Cover(1, MIEL, WAITING), 2: Cover(2, OSTREA, WAITING)}
     return Model(Books({account.public_id: account for account in accounts}, {}, covers), units)

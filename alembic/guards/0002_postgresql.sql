@@ -161,7 +161,7 @@ begin
     if exists (
         with part as (
             select s.entry, s.amount, e.kind as act, e.recorded_at, e.reverses, coalesce(p.amount, 0) as moved,
-                   d.id, d.kind, d.account, d.amount as owed, d.done, d.whole, d.state, d.entry as opened_by, d.expires_at,
+                   d.id, d.kind, d.account, d.payee, d.amount as owed, d.done, d.whole, d.state, d.entry as opened_by, d.expires_at,
                    sum(s.amount) over (partition by s.due) as of_due,
                    sum(s.amount) over (partition by s.entry, d.account, d.kind) as of_entry
               from unnest(paid) s
@@ -177,7 +177,8 @@ begin
             or recorded_at >= expires_at and not (kind = 'hold' and act = 'release')
             or case kind
                 when 'request' then of_entry > moved
-                when 'hold' then entry <= opened_by
+                when 'hold' then entry <= opened_by or act <> 'release' and not exists
+                    (select from unnest(moves) p where p.entry = part.entry and p.account = part.payee and p.amount > 0)
                 when 'refundable' then entry <= opened_by or reverses is distinct from opened_by or of_entry > -moved
                     or coalesce((select p.amount from posting p
                             where p.entry = part.opened_by and p.account = part.account), 0)

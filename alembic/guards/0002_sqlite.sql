@@ -158,8 +158,9 @@ when new.seq > old.seq and (
         group by d.id having d.done + sum(s.amount) > d.amount))
 begin select raise(abort, 'due'); end;
 
--- A request is settled by what its account receives, a refund by what it gives back; and what
--- may be given back of an entry is no more than was received in it, over all its refundable dues.
+-- A request is settled by what its account receives, a hold by what its payee receives unless it
+-- is let go, a refund by what it gives back; and what may be given back of an entry is no more
+-- than was received in it, over all its refundable dues.
 create trigger head_settled before update on head
 when new.seq > old.seq and (
     exists (
@@ -169,6 +170,13 @@ when new.seq > old.seq and (
         where s.entry > old.seq and d.kind <> 'hold'
         group by s.entry, d.account, d.kind
         having sum(s.amount) > coalesce(iif(d.kind = 'request', p.amount, -p.amount), 0))
+    or exists (
+        select 1 from settlement s
+        cross join due d on d.id = s.due
+        where s.entry > old.seq and d.kind = 'hold'
+            and (select kind from entry where seq = s.entry) <> 'release'
+            and not exists (select 1 from posting
+                where entry = s.entry and account = d.payee and amount > 0))
     or exists (
         select 1 from settlement s
         cross join due d on d.id = s.due
@@ -385,6 +393,7 @@ when (new.done, new.state) is not (0, 'open')
     or exists (select 1 from due where id = new.id)
     or new.kind not in ('request', 'hold', 'refundable')
     or (new.kind = 'request') <> (new.entry is null)
+    or (new.kind = 'hold') <> (new.payee is not null)
     or (new.kind = 'hold' and new.entry <= (select seq from head))
     or new.amount not between 1 and 9000000000000000
     or new.whole not in (0, 1)

@@ -204,6 +204,7 @@ def make_the_dues() -> None:
         sa.CheckConstraint("state in ('open', 'cancelled')", name="due_state"),
         sa.CheckConstraint("kind in ('request', 'hold', 'refundable')", name="due_kind"),
         sa.CheckConstraint("(kind = 'request') = (entry is null)", name="due_entry"),
+        sa.CheckConstraint("(kind = 'hold') = (payee is not null)", name="due_payee"),
         sa.CheckConstraint(f"amount <= {LIMIT}", name="due_amount"),
         **BY_KEY,
     )

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -82,8 +83,7 @@ def settings(**given: object) -> Settings:
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = [f"ALVEOLE_{'_'.join(map(str, each['loc'])).upper()}: {each['msg']}" for each in error.errors()]
-        raise Trouble("; ".join(wrong)) from error
+        raise Trouble("; ".join(map(_wrong, error.errors()))) from error
 
 
 class Bars:
@@ -97,6 +97,11 @@ class Bars:
         """Begin a part, and return who is to be told that so much of so much is done."""
         task = self._shown.add_task(what, total=None)
         return lambda done, total: self._shown.update(task, completed=done, total=total)
+
+
+def _wrong(error: ErrorDetails) -> str:
+    setting = "_".join(map(str, error["loc"])).upper()
+    return f"ALVEOLE_{setting}: {error['msg'].removeprefix('Value error, ')}"
 
 
 @contextmanager

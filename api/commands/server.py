@@ -3,7 +3,6 @@
 import contextlib
 import signal
 import socket
-import sys
 from typing import Annotated
 
 import typer
@@ -35,21 +34,27 @@ def serve(
     listening = _listen(chosen.host, chosen.port)
     chosen = settings(host=host, port=listening.getsockname()[1])
 
+    app = create_app(chosen)
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
                 say(f"Alvéole is ready: {chosen.public_url}  (Ctrl-C stops it)")
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn stops in order, then raises the signal again
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.running.tail.close()  # streams would never end by themselves
+            await super().shutdown(sockets)
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn stops in order, then raises the signal again
     config = uvicorn.Config(
-        create_app(chosen),
+        app,
         access_log=False,
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS_MAX,
     )
-    with contextlib.suppress(KeyboardInterrupt):  # raised again by uvicorn once all is in order
+    with contextlib.suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listening])
     say("Alvéole has stopped.")
 

@@ -7,6 +7,7 @@ import psycopg
 from psycopg import errors
 
 from service.database import Database
+from service.journal.ahead import Ahead
 from service.journal.facts import Key, Row
 from service.journal.rows import COLUMNS, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
@@ -25,15 +26,12 @@ _TYPES = {
 }
 _COPY = {table: f"copy {table} ({', '.join(columns)}) from stdin (format binary)" for table, columns in COLUMNS.items()}
 
-_BEGIN = f"""
+_BEGIN = """
 begin isolation level read committed;
 set local lock_timeout = '2s';
 set local idle_in_transaction_session_timeout = '5s';
-set local synchronous_commit = on;
-select from head where id = 1 for update;
-{HEAD}
+set local synchronous_commit = on
 """
-"""One round trip, but each statement sees what was committed before it began: the last reads under the lock."""
 
 _RETRIED = (
     errors.DeadlockDetected,
@@ -50,14 +48,15 @@ class PostgresqlStore:
     def __init__(self, database: Database) -> None:
         """Connect when the first transaction begins."""
         self._database = database
+        self._ahead = Ahead(self._copy_all)
         self._connection: psycopg.Connection | None = None
 
     def begin(self) -> HeadState:
         """Begin, and lock the head row in a statement of its own: what is read afterwards is what it guards."""
         cursor = self._cursor()
         cursor.execute(_BEGIN)
-        while cursor.nextset():  # on to the last statement
-            pass
+        cursor.execute("select from head where id = 1 for update")
+        cursor.execute(HEAD)
         row = cursor.fetchone()
         assert row is not None, "the migrations make the head row"
         seq, hash_, at, rev, tail = row
@@ -73,11 +72,14 @@ class PostgresqlStore:
         cursor.execute(sql.format(keys=f"= any(%s::{kind}[])"), (literal,))
         return cursor.fetchall()
 
+    def insert(self, rows: Rows) -> None:
+        """Begin to copy rows in."""
+        self._ahead.start(rows)
+
     def advance(self, rows: Rows) -> None:
         """Copy the rows in and advance the head."""
-        for table, inserted in rows.tables.items():
-            if inserted:
-                copy_rows(self._cursor(), table, inserted)
+        self._ahead.finish()
+        self._copy_all(rows)
         self._cursor().execute(
             "update head set seq = %s, hash = %s, at = %s where id = 1", (rows.seq, rows.hash, rows.at)
         )
@@ -92,6 +94,8 @@ class PostgresqlStore:
 
     def rollback(self) -> None:
         """Undo; a connection that cannot is given up."""
+        with contextlib.suppress(psycopg.Error):
+            self._ahead.finish()
         connection = self._connection
         if connection is None:
             return
@@ -113,6 +117,11 @@ class PostgresqlStore:
         if connection is not None:
             with contextlib.suppress(psycopg.Error):
                 connection.close()
+
+    def _copy_all(self, rows: Rows) -> None:
+        for table, inserted in rows.tables.items():
+            if inserted:
+                copy_rows(self._cursor(), table, inserted)
 
     def _cursor(self) -> psycopg.Cursor[Row]:
         if self._connection is None:

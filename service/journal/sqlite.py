@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import chain
 
 from service.database import Database
+from service.journal.ahead import Ahead
 from service.journal.facts import Key, Row
 from service.journal.rows import COLUMNS, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
 
-ROWS = 64
+ROWS = 128
 """How many rows one statement inserts: a statement has its price, and the interpreter is free while it runs."""
 
 _ROW = {table: f"({', '.join('?' * len(columns))})" for table, columns in COLUMNS.items()}
@@ -31,6 +32,7 @@ class SqliteStore:
         self._raw = raw
         self._cursor = raw.cursor()
         self._turn = contextlib.ExitStack()
+        self._ahead = Ahead(self._insert_all)
 
     def begin(self) -> HeadState:
         """Wait for the turn, then for other processes, and lock the whole database."""
@@ -47,10 +49,14 @@ class SqliteStore:
         among = f"in ({','.join('?' * len(keys))})"
         return self._cursor.execute(sql.format(keys=among), keys).fetchall()
 
+    def insert(self, rows: Rows) -> None:
+        """Begin to insert rows."""
+        self._ahead.start(rows)
+
     def advance(self, rows: Rows) -> None:
         """Insert the rows and advance the head."""
-        for table, inserted in rows.tables.items():
-            self._insert(table, inserted)
+        self._ahead.finish()
+        self._insert_all(rows)
         self._cursor.execute("update head set seq = ?, hash = ?, at = ? where id = 1", (rows.seq, rows.hash, rows.at))
 
     def remember(self, refusals: list[Row]) -> None:
@@ -65,6 +71,8 @@ class SqliteStore:
     def rollback(self) -> None:
         """Undo, and hand over the turn."""
         with contextlib.suppress(sqlite3.Error):
+            self._ahead.finish()
+        with contextlib.suppress(sqlite3.Error):
             if self._raw.in_transaction:
                 self._cursor.execute("ROLLBACK")
         self._turn.close()
@@ -76,7 +84,12 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the connection."""
+        self._ahead.close()
         self._connection.close()
+
+    def _insert_all(self, rows: Rows) -> None:
+        for table, inserted in rows.tables.items():
+            self._insert(table, inserted)
 
     def _insert(self, table: str, rows: list[Row]) -> None:
         whole = len(rows) - len(rows) % ROWS

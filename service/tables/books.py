@@ -196,6 +196,7 @@ class Due(SQLModel, table=True):
         CheckConstraint("state in ('open', 'cancelled')", name="due_state"),
         CheckConstraint("kind in ('request', 'hold', 'refundable')", name="due_kind"),
         CheckConstraint("(kind = 'request') = (entry is null)", name="due_entry"),
+        CheckConstraint("(kind = 'hold') = (payee is not null)", name="due_payee"),
         CheckConstraint(f"amount <= {LIMIT}", name="due_amount"),
         Index(
             "due_open_holds",

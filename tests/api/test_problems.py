@@ -1,7 +1,7 @@
 """Every failure is a problem document, those of the framework too; and each has its status and its place."""
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -90,17 +90,16 @@ def test_amounts_in_sentences_are_written_as_the_reader_writes_them() -> None:
         ("en," * 5_000, "en"),
     ],
 )
-async def test_the_sentence_is_in_the_language_asked_for(
-    lone: httpx.AsyncClient, accepted: str, language: str
-) -> None:
+async def test_the_sentence_is_in_the_language_asked_for(lone: httpx.AsyncClient, accepted: str, language: str) -> None:
     answer = await lone.get("/nothing", headers={"accept-language": accepted})
 
     check(answer, 404, "not_found")
     assert answer.headers["content-language"] == language
     assert answer.headers["vary"] == "Accept-Language"
-    assert answer.json()["detail"] == {"fr": "Il n'y a rien à cette adresse.", "en": "There is nothing at this address."}[
-        language
-    ]
+    assert (
+        answer.json()["detail"]
+        == {"fr": "Il n'y a rien à cette adresse.", "en": "There is nothing at this address."}[language]
+    )
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/v1", "/v1/", "/v1/payments/", "/v2/payments", "/v1/%2e%2e/etc", "/%00"])
@@ -190,18 +189,15 @@ async def test_a_form_is_wanted_where_a_form_is_wanted(lone: httpx.AsyncClient) 
     assert answer.headers["accept"] == "application/x-www-form-urlencoded"
 
 
-def chunks(size: int) -> Callable[[], object]:
-    async def stream() -> object:
-        for _ in range(size // 1024):
-            yield b" " * 1024
-
-    return stream
+async def chunks(size: int) -> AsyncIterator[bytes]:
+    for _ in range(size // 1024):
+        yield b" " * 1024
 
 
 @pytest.mark.parametrize("path", ["/v1/sessions", "/v1/oauth/token"])
 async def test_a_body_over_the_limit_is_refused_whether_or_not_it_says_so(lone: httpx.AsyncClient, path: str) -> None:
     headers = {"content-type": "application/json" if path == "/v1/sessions" else "application/x-www-form-urlencoded"}
-    for content in (b" " * ((1 << 20) + 1), chunks((1 << 20) + 1024)()):
+    for content in (b" " * ((1 << 20) + 1), chunks((1 << 20) + 1024)):
         check(await lone.post(path, content=content, headers=headers), 413, "body_too_large")
 
 

@@ -225,7 +225,11 @@ def test_a_program_acts_for_its_member_within_its_scopes(book: Book, tokens: Tok
     signed = sessions.authorize(book, tokens, client=till.client, secret=till.secret, scopes=None)
 
     who = principal_of(book, tokens.read(signed.access))
-    assert (who.public_id, who.client, who.scopes) == (zoe, till.client, {"requests:write", "payments:read"})
+    assert (who.public_id, who.client, who.scopes) == (
+        zoe,
+        till.client,
+        frozenset({"requests:write", "payments:read"}),
+    )
     assert signed.refresh is None
     assert may(who, Operation.CREATE_PAYMENT_REQUEST, who.member)
     assert not may(who, Operation.CREATE_PAYMENT, who.member)
@@ -237,7 +241,7 @@ def test_a_program_may_ask_for_less_than_it_has_and_never_for_more(book: Book, t
     less = sessions.authorize(book, tokens, client=till.client, secret=till.secret, scopes="payments:read")
 
     assert less.scopes == ("payments:read",)
-    assert principal_of(book, tokens.read(less.access)).scopes == {"payments:read"}
+    assert principal_of(book, tokens.read(less.access)).scopes == frozenset({"payments:read"})
     with pytest.raises(ScopeNotGranted):
         sessions.authorize(book, tokens, client=till.client, secret=till.secret, scopes="payments:read payments:write")
 
@@ -248,7 +252,7 @@ def test_a_scope_that_is_taken_from_a_program_is_gone_at_once(book: Book, tokens
     with book.database.write() as session:
         session.exec(select(tables.Client)).one().scopes = "payments:read"
 
-    assert principal_of(book, claims).scopes == {"payments:read"}
+    assert principal_of(book, claims).scopes == frozenset({"payments:read"})
 
 
 def test_a_program_of_nobody_is_a_dashboard(book: Book, tokens: Tokens) -> None:
@@ -257,7 +261,11 @@ def test_a_program_of_nobody_is_a_dashboard(book: Book, tokens: Tokens) -> None:
 
     who = principal_of(book, tokens.read(signed.access))
 
-    assert (who.member, who.public_id, who.acting) == (None, program.client, {Acting(Role.DASHBOARD, None)})
+    assert (who.member, who.public_id, who.acting) == (
+        None,
+        program.client,
+        frozenset({Acting(Role.DASHBOARD, None)}),
+    )
     assert may(who, Operation.READ_RESERVE)
     assert not may(who, Operation.LIST_MEMBERS)
 

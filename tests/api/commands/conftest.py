@@ -1,9 +1,10 @@
 """Commands run as from a shell, against a database of either kind and nothing else of this machine."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -48,22 +49,28 @@ def alveole_bare(shelf: Shelf, tmp_path: Path) -> Iterator[Run]:
         yield runner(environment(url, tmp_path))
 
 
-@contextmanager
-def demo_town(shelf: Shelf, directory: Path) -> Iterator[tuple[Run, Result]]:
-    """Fill a database with the demo town, and return how it went."""
-    with shelf.lend() as url:
-        run = runner(environment(url, directory))
-        yield run, run("demo", "--json")
+class DemoTown(NamedTuple):
+    """A database with the demo town in it, and what was printed when it was made."""
+
+    run: Run
+    printed: Result
+    url: str
+
+    def login(self, role: str) -> dict[str, Any]:
+        """Return how someone signs in."""
+        found: dict[str, dict[str, Any]] = {each["role"]: each for each in json.loads(self.printed.stdout)["logins"]}
+        return found[role]
 
 
 @pytest.fixture(scope="module")
-def filled(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Result]]:
-    """Lend one demo town to the tests of a module, and what was printed when it was made."""
-    with demo_town(shelf, tmp_path_factory.mktemp("demo")) as town:
-        yield town
+def demo_town(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
+    """Lend one demo town to the tests of a module."""
+    with shelf.lend() as url:
+        run = runner(environment(url, tmp_path_factory.mktemp("demo")))
+        yield DemoTown(run, run("demo", "--json"), url)
 
 
 @pytest.fixture
-def alveole_demo(filled: tuple[Run, Result]) -> Run:
+def alveole_demo(demo_town: DemoTown) -> Run:
     """Run commands on the demo town."""
-    return filled[0]
+    return demo_town.run

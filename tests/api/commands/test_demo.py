@@ -4,22 +4,20 @@ import json
 import re
 
 import pytest
-from typer.testing import Result
 
 from service import demo as town_of_demo
 from service.access import Role
-from tests.api.commands.conftest import Run
+from tests.api.commands.conftest import DemoTown, Run
 
 
-def test_the_logins_are_printed_for_programs(filled: tuple[Run, Result]) -> None:
-    _, printed = filled
+def test_the_logins_are_printed_for_programs(demo_town: DemoTown) -> None:
+    printed = demo_town.printed
     assert printed.exit_code == 0, printed.output
     document = json.loads(printed.stdout)
     assert (document["filled"], document["size"], document["seed"]) == (True, "tiny", 1)
-    logins = {login["role"]: login for login in document["logins"]}
-    assert set(logins) == set(Role) - {Role.ADMINISTRATOR}
-    assert set(logins["citizen"]) == {"role", "name", "username", "password", "accounts"}
-    assert set(logins["dashboard"]) == {"role", "name", "client_id", "client_secret"}
+    assert {login["role"] for login in document["logins"]} == set(Role) - {Role.ADMINISTRATOR}
+    assert set(demo_town.login("citizen")) == {"role", "name", "username", "password", "accounts"}
+    assert set(demo_town.login("dashboard")) == {"role", "name", "client_id", "client_secret"}
 
 
 def test_the_logins_are_printed_for_people_and_never_cut(alveole: Run) -> None:

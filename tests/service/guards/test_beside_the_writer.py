@@ -20,8 +20,8 @@ BESIDE: dict[str, Callable[[Connection], object]] = {
         "insert into settlement (entry, due, amount) select seq + 1, 'asked', 1 from head"
     ),
     "opens a hold": lambda c: c.exec_driver_sql(
-        "insert into due (id, kind, account, amount, done, whole, state, entry, created_at)"
-        f" select 'beside', 'hold', {ALICE}, 1, 0, 0, 'open', seq + 1, 0 from head"
+        "insert into due (id, kind, account, payee, amount, done, whole, state, entry, created_at)"
+        f" select 'beside', 'hold', {ALICE}, {BRUNO}, 1, 0, 0, 'open', seq + 1, 0 from head"
     ),
     "deletes a tail": lambda c: c.exec_driver_sql("delete from posting where entry > (select seq from head)"),
 }

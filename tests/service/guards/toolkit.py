@@ -11,6 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+PAYEE = 6
+"""For whom holds are set aside."""
+
 LIMIT = 9_000_000_000_000_000
 DAY_US = 86_400_000_000
 START_US = 400 * DAY_US  # so that "more than 30 days ago" is a time too
@@ -119,6 +122,7 @@ class Pen:
         """Write a due; a hold or a refundable part belongs to the last entry. Return its id."""
         row = {
             "id": name or f"{kind}-{self.seq}",
+            "payee": PAYEE if kind == "hold" else None,
             "entry": None if kind == "request" else self.seq,
             "done": 0,
             "whole": 0,

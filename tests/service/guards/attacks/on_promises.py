@@ -292,6 +292,16 @@ def capture(pen: Pen, due: str, amount: int, kind: str = "capture") -> None:
 
 
 @attack(ATTACKS, "R8")
+def a_hold_is_captured_by_another_than_its_payee(pen: Pen) -> Iterator[None]:
+    yield
+    pen.entry("capture")
+    pen.post(ALICE, -700, -700)
+    pen.post(TAKER, 700)
+    pen.settle("held", 700)
+    pen.advance()
+
+
+@attack(ATTACKS, "R8")
 def a_hold_is_captured_after_it_expired(pen: Pen) -> Iterator[None]:
     yield
     capture(pen, "held and expired", 800)
