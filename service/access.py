@@ -106,7 +106,7 @@ RULES: dict[Operation, Rule] = {
     Operation.READ_ME: Rule(any=_EVERYONE),
     Operation.SIGN_OUT: Rule(any=_EVERYONE),
     Operation.LIST_CURRENCIES: Rule(any=_EVERYONE),
-    Operation.LIST_ACCOUNTS: _rule("accounts:read", own=(_C, _O, _K), any_=(_T, _B, _A)),
+    Operation.LIST_ACCOUNTS: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
     Operation.READ_ACCOUNT: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
     Operation.READ_BALANCE: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),
     Operation.READ_STATEMENT: _rule("accounts:read", own=(_C, _O), any_=(_T, _B, _A)),

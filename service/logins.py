@@ -1,14 +1,14 @@
 """Letting someone in: names and passwords, roles, programs with their secrets.
 
-Nothing here asks who is asking: it is for founding, for the demo town and for the
-command line on the machine itself, never for HTTP.
+Nothing here asks who is asking: it is for founding and for the demo town, never for
+HTTP. What the command line does to people is in `console`, which records it.
 """
 
 import re
 from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import select
 
 from ledger.refusals import BadText, MemberNotFound, UsernameTaken
 from service import passwords, tables
@@ -47,18 +47,6 @@ def grant(book: Book, *, member: str, role: Role, of: str | None = None) -> None
         session.add(tables.Power(member=_key(book, member), role=role, of=whose, since=book.clock()))
 
 
-def withdraw(book: Book, *, member: str, role: Role, of: str | None = None) -> None:
-    """Take a role back; what is asked from now on is refused."""
-    power = tables.Power
-    whose = None if of is None else _key(book, of)
-    query = select(power).where(
-        power.member == _key(book, member), power.role == role, power.of == whose, col(power.until).is_(None)
-    )
-    with book.database.write() as session:
-        for held in session.exec(query):
-            held.until = book.clock()
-
-
 def add_program(book: Book, *, name: str, scopes: tuple[str, ...], member: str | None = None) -> Program:
     """Make a program. It acts for a member, with the member's roles as far as its scopes go, or is a dashboard."""
     secret, client = new_secret(), new_code()
@@ -72,17 +60,6 @@ def add_program(book: Book, *, name: str, scopes: tuple[str, ...], member: str |
     with book.database.write() as session:
         session.add(row)
     return Program(client, secret)
-
-
-def disable_login(book: Book, username: str) -> bool:
-    """Shut a login at once, with every session that it opened; tell whether there was one."""
-    with book.database.write() as session:
-        query = select(tables.Login).where(tables.Login.username == username.lower())
-        login = session.exec(query).first()
-        if login is None:
-            return False
-        login.disabled_at = book.clock()
-        return True
 
 
 def _key(book: Book, member: str) -> int:

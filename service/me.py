@@ -9,6 +9,8 @@ from service.access import Operation, Principal, Role, could, own_members, requi
 from service.accounts import Standing, standing
 from service.book import Book
 
+REACH = (Operation.LIST_ACCOUNTS, Operation.CREATE_PAYMENT_REQUEST)
+
 
 class Held(NamedTuple):
     """A role, and whose name it is held in: None for the association as a whole."""
@@ -42,9 +44,7 @@ def describe(book: Book, who: Principal) -> Me:
             kind,
             who.client,
             _roles(session, who),
-            _accounts(session, own_members(who, Operation.LIST_ACCOUNTS))
-            if could(who, Operation.LIST_ACCOUNTS)
-            else [],
+            _accounts(session, who),
             [operation for operation in Operation if could(who, operation)],
             None if who.scopes is None else sorted(who.scopes),
         )
@@ -70,7 +70,9 @@ def _roles(session: Session, who: Principal) -> list[Held]:
     return sorted(held, key=lambda one: (one.role, one.of or ""))
 
 
-def _accounts(session: Session, members: frozenset[int]) -> list[Standing]:
+def _accounts(session: Session, who: Principal) -> list[Standing]:
+    """Return the accounts that `who` may list, or ask payments to: a cashier sees that they are there."""
+    members = {member for reach in REACH if could(who, reach) for member in own_members(who, reach)}
     account = tables.Account
     query = (
         select(account, tables.Currency.code)

@@ -105,7 +105,7 @@ def authorize(book: Book, tokens: Tokens, *, client: str, secret: str, scopes: s
 
 
 def new_secret() -> str:
-    """Return a program's secret: random, shown once."""
+    """Return a program's secret: 256 random bits."""
     return secrets.token_urlsafe(32)
 
 

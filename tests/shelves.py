@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -84,7 +84,7 @@ class PostgresqlShelf:
         self._server.drop(self._template)
 
 
-SHELVES = {"sqlite": SqliteShelf, "postgresql": PostgresqlShelf}
+SHELVES: dict[str, Callable[[], Shelf]] = {"sqlite": SqliteShelf, "postgresql": PostgresqlShelf}
 
 
 def owner_url(url: str) -> str:

@@ -59,6 +59,14 @@ class Unit(NamedTuple):
     mirror: str
     issuance: str
 
+    def receive(self, amount: int) -> Draft:
+        """Return the draft of a bank line: euros reached the fund and wait."""
+        return issuing.receive_euros(amount, fund=self.fund, suspense=self.suspense)
+
+    def issue(self, amount: int, payee: str) -> Draft:
+        """Return the draft that makes units for `payee`, against euros that wait."""
+        return issuing.issue(amount, suspense=self.suspense, mirror=self.mirror, issuance=self.issuance, payee=payee)
+
 
 class Town:
     """EUR; MIEL and OSTREA, each unit with its euro; TROC, a mutual credit in which balances go below zero.
@@ -116,11 +124,7 @@ class Town:
         """Let euros arrive, and issue as many units to each payee."""
         unit = self.units[code]
         total = sum(amount for amount, _ in issues)
-        house = {"suspense": unit.suspense, "mirror": unit.mirror, "issuance": unit.issuance}
-        return self.post(
-            issuing.receive_euros(total, fund=unit.fund, suspense=unit.suspense),
-            *[issuing.issue(amount, payee=payee, **house) for amount, payee in issues],
-        )
+        return self.post(unit.receive(total), *[unit.issue(amount, payee) for amount, payee in issues])
 
     def pay(self, amount: int, payer: str, payee: str, *, key: str | None = None) -> Entry:
         """Pay, and return the entry."""
@@ -149,7 +153,7 @@ class Town:
                 None,
                 amount,
                 0,
-                whole=1,
+                whole=True,
                 cancelled=False,
                 entry=None,
                 created_at=now,
@@ -228,10 +232,20 @@ class Town:
             issuance=self._insert(session, currency, AccountKind.ISSUANCE, name=code, cover=cover),
         )
 
-    def _insert(self, session: Session, currency: int, kind: AccountKind, **columns: int | str | None) -> str:
-        account = tables.Account(public_id=self._new_id(), currency=currency, kind=kind, **columns)
-        _add(session, account)
-        return account.public_id
+    def _insert(
+        self,
+        session: Session,
+        currency: int,
+        kind: AccountKind,
+        *,
+        name: str | None = None,
+        cover: int | None = None,
+        holder: int | None = None,
+    ) -> str:
+        public_id = self._new_id()
+        row = tables.Account(public_id=public_id, currency=currency, kind=kind, name=name, cover=cover, holder=holder)
+        _add(session, row)
+        return public_id
 
     def _open(self, accounts: Sequence[str], terms: Terms) -> None:
         self.post(Draft(Kind.TERMS, terms=tuple(TermChange(account, terms) for account in accounts)))

@@ -1,10 +1,10 @@
 """Members, their accounts and terms, and the currencies: who may make them, and what the books say of it."""
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from service import tables
-from service.access import Operation, Role
+from service.access import Role
 from service.principals import principal_of
 from service.tokens import Claims
 from tests.api.conftest import House
@@ -19,7 +19,9 @@ UNKNOWN = "ZZZZZZZZZZZZ"
 def rows(house: House) -> int:
     """Return how many accounts there are, and members."""
     with house.book.database.read() as session:
-        return len(session.exec(select(tables.Account.id)).all()) * 1000 + len(session.exec(select(tables.Member.id)).all())
+        return len(session.exec(select(tables.Account.id)).all()) * 1000 + len(
+            session.exec(select(tables.Member.id)).all()
+        )
 
 
 async def test_a_treasurer_makes_a_member_and_opens_an_account_that_can_be_paid(house: House) -> None:
@@ -162,7 +164,7 @@ async def test_terms_that_cannot_be_change_nothing(
 
 
 async def test_only_some_roles_make_members_and_set_terms(house: House) -> None:
-    """One request of each kind by everyone: the permission table is tested whole elsewhere, this is that it is asked."""
+    """The permission table is tested whole elsewhere; this is that it is asked."""
     zoe = citizen(house.town)
     askers = [zoe.who, shop(house.town).who, *(of_association(house.town, role) for role in (Role.BOARD, Role.AUDITOR))]
     before = rows(house)
@@ -183,9 +185,9 @@ async def test_a_new_member_may_act_in_its_own_name_from_the_start(house: House)
         made = (await treasurer.post("/v1/members", json={"kind": kind, "name": "Quelqu'un"})).json()["id"]
         with house.book.database.read() as session:
             held = session.exec(
-                select(tables.Power.role, tables.Power.of).join(
-                    tables.Member, tables.Member.id == tables.Power.member
-                ).where(tables.Member.public_id == made)
+                select(tables.Power.role, tables.Power.of)
+                .join(tables.Member, col(tables.Member.id) == tables.Power.member)
+                .where(tables.Member.public_id == made)
             ).all()
         assert held == [(role, None)]
 
@@ -196,7 +198,7 @@ async def test_a_new_member_may_act_in_its_own_name_from_the_start(house: House)
         ({"kind": "issuer", "name": "x"}, "bad_input"),
         ({"kind": "business", "name": ""}, "bad_text"),
         ({"kind": "business", "name": "x" * 121}, "bad_text"),
-        ({"kind": "business", "name": "x" * 481}, "bad_input"),
+        ({"kind": "business", "name": "x" * 100_000}, "bad_text"),
         ({"kind": "business", "name": "\u202eeht"}, "bad_text"),
         ({"kind": "business", "name": 7}, "bad_input"),
     ],
@@ -244,24 +246,24 @@ async def test_everyone_reads_the_currencies(house: House) -> None:
     found = {each["code"]: each for each in (await client.get("/v1/currencies")).json()["data"]}
 
     assert found.keys() == {"EUR", "MIEL", "OSTREA", "TROC"}
-    assert found["EUR"] == {"code": "EUR", "name": "Eur", "scale": 2, "kind": "legal", "policy": None}
+    assert found["EUR"] == {"code": "EUR", "name": "Euro", "scale": 2, "kind": "legal", "policy": None}
     assert (found["MIEL"]["policy"], found["TROC"]["policy"]) == ("backed", "mutual_credit")
 
 
-async def test_a_till_reads_no_balance_through_the_list_of_accounts(house: House) -> None:
-    cashier = shop(house.town, 100, role=Role.CASHIER)
+async def test_a_cashier_finds_the_account_to_be_paid_and_not_what_it_holds(house: House) -> None:
+    cashier = shop(house.town, 4_321, role=Role.CASHIER)
     client = await house.door(cashier.who)
 
-    check(await client.get(f"/v1/accounts/{cashier.account}/balance"), 403, "not_allowed")
-    listed = await client.get("/v1/accounts")
-    assert [account["id"] for account in listed.json()["data"]] == [cashier.account]
-    assert {account["balance"] for account in listed.json()["data"]} == {None}
+    for address in ("/v1/accounts", f"/v1/accounts/{cashier.account}", f"/v1/accounts/{cashier.account}/balance"):
+        check(await client.get(address), 403, "not_allowed")
+    me = await client.get("/v1/me")
+    assert [account["id"] for account in me.json()["accounts"]] == [cashier.account]
+    assert "4321" not in me.text
 
 
-def test_the_house_gives_the_roles_that_it_is_asked_for(house: House) -> None:
+async def test_the_house_gives_the_roles_that_it_is_asked_for(house: House) -> None:
     """The fixture itself: what these tests stand on."""
     for who in (citizen(house.town).who, shop(house.town).who, of_association(house.town, Role.TREASURER)):
         claims: Claims = house.running.tokens.read(house.token(who))
         found = principal_of(house.book, claims)
         assert (found.acting, found.public_id) == (who.acting, who.public_id)
-    assert Operation.ISSUE

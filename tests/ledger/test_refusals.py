@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 
 from ledger import refusals
-from ledger.money import Money
+from ledger.money import Language, Money
 from ledger.refusals import Refusal, every_refusal
 
 EVERY = [pytest.param(refusal, id=refusal.__name__) for refusal in every_refusal()]
@@ -44,7 +44,7 @@ def test_what_depends_on_an_accounts_state_is_recorded_and_nothing_else(refusal:
         ("fr", "Vous pouvez dépenser 12,40 MIEL ; ce paiement demande 1\u202f015,00 MIEL."),
     ],
 )
-def test_a_sentence_writes_money_as_its_reader_does(language: refusals.Language, sentence: str) -> None:
+def test_a_sentence_writes_money_as_its_reader_does(language: Language, sentence: str) -> None:
     refusal = refusals.NotEnough(amount=Money(101_500, "MIEL", 2), spendable=Money(1_240, "MIEL", 2))
     assert refusal.sentence(language) == sentence
 

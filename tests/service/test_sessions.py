@@ -12,7 +12,7 @@ from ledger.refusals import (
     TooManyAttempts,
     UsernameTaken,
 )
-from service import logins, sessions, tables
+from service import console, logins, sessions, tables
 from service.access import RULES, Acting, Operation, Role, Rule, may
 from service.book import Book
 from service.clock import DAY
@@ -92,7 +92,7 @@ def test_a_disabled_login_opens_nothing_and_its_sessions_stop_at_once(
 ) -> None:
     signed = sign_in(book, tokens, throttle)
 
-    assert logins.disable_login(book, "zoe")
+    console.disable(book, "root", username="zoe")
 
     with pytest.raises(BadToken):
         principal_of(book, tokens.read(signed.access))
@@ -173,7 +173,8 @@ def test_a_power_that_is_withdrawn_stops_at_once(book: Book, tokens: Tokens, thr
     claims = tokens.read(sign_in(book, tokens, throttle).access)
     assert may(principal_of(book, claims), Operation.ISSUE)
 
-    logins.withdraw(book, member=zoe, role=Role.TREASURER)
+    with book.database.write() as session:
+        session.exec(select(tables.Power).where(tables.Power.role == Role.TREASURER)).one().until = book.clock()
 
     who = principal_of(book, claims)
     assert not may(who, Operation.ISSUE)

@@ -42,7 +42,7 @@ class Refused(NamedTuple):
 
     code: str
     facts: dict[str, object]
-    index: int
+    place: int
 
 
 Answer = list[Done] | Refused
