@@ -34,6 +34,7 @@ from service.clock import Clock, system_clock
 from service.settings import Settings
 
 ROUTERS: tuple[APIRouter, ...] = (
+    operations.router,  # first: what probes ask needs no other route to be prepared
     sessions.router,
     me.router,
     members.router,
@@ -46,7 +47,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     issuing.router,
     receipts.router,
     reserve.router,
-    operations.router,
     payment_request_pages.router,
 )
 

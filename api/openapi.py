@@ -69,6 +69,9 @@ def _complete(document: dict[str, Any]) -> None:
 
 def _complete_operation(operation: dict[str, Any]) -> None:
     kinds = _ANY
+    if "application/json" in operation["responses"].get("422", {"content": {}})["content"]:
+        del operation["responses"]["422"]  # FastAPI's own, which nobody ever gets
+        kinds += (r.BadInput,)
     body = operation.get("requestBody", {"content": {}})["content"]
     if body:
         kinds += _WITH_A_BODY

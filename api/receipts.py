@@ -56,7 +56,7 @@ def read_receipt(payment_id: PaymentId, who: CurrentPrincipal, book: OpenBook) -
 
 @router.get("/seals/latest", responses=problems())
 def read_seal(book: OpenBook) -> SealOut:
-    """Read the seal of the books as they are now. Anyone may keep it, and find out later whether they were rewritten."""
+    """Read the seal of the books as they are now. Whoever keeps it finds out if they are ever rewritten."""
     return SealOut(**seals.written(seals.seal(book.database)))
 
 

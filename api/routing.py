@@ -5,6 +5,7 @@ and the name is the operation's id in the OpenAPI document.
 """
 
 import json
+import math
 from collections.abc import Callable, Coroutine
 from email.message import Message
 from typing import Any, NoReturn
@@ -89,12 +90,12 @@ def operation_id(route: APIRoute) -> str:
 def parse(body: bytes) -> Any:  # noqa: ANN401 - as Asked.json
     """Return the value of a JSON text (RFC 8259), or raise JSONDecodeError.
 
-    Python takes NaN and Infinity, the last of two equal names, any depth, and
-    numbers of any length; nobody sends those in good faith.
+    Python takes NaN and Infinity, 1e999 for infinite, the last of two equal names,
+    and any depth; nobody sends those in good faith.
     """
     try:
         text = body.decode("utf-8")
-        value = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, object_pairs_hook=_object)
     except json.JSONDecodeError:
         raise
     except (ValueError, RecursionError) as error:  # not UTF-8; a number too long; too deep
@@ -106,6 +107,13 @@ def parse(body: bytes) -> Any:  # noqa: ANN401 - as Asked.json
 
 def _refuse_constant(name: str) -> NoReturn:
     raise json.JSONDecodeError(f"{name} is not JSON", "", 0)
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if math.isinf(value):
+        raise json.JSONDecodeError("a number beyond all bounds", "", 0)
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 BUSY_TIMEOUT_MS = 10_000
@@ -63,6 +64,12 @@ class Database:
         self._lock = FairLock()
         self._reading = _engine(url, "BEGIN", pool_size, durable=durable)
         self._writing = _engine(url, "BEGIN IMMEDIATE", 2, durable=durable) if self.sqlite else self._reading
+
+    @property
+    def errors(self) -> tuple[type[Exception], ...]:
+        """Return what is raised when something is wrong with the database: by SQLAlchemy and by the driver."""
+        driver_error: type[Exception] = self._reading.dialect.loaded_dbapi.Error
+        return SQLAlchemyError, driver_error
 
     def missing(self) -> bool:
         """Tell whether the database is an SQLite file that is not there; connecting would make it."""

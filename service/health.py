@@ -1,14 +1,7 @@
 """Whether the service can do its work now, and how far its book has come."""
 
-import sqlite3
-
-import psycopg
-from sqlalchemy.exc import SQLAlchemyError
-
 from service.book import Book
 from service.preflight import latest_revision
-
-_UNREACHABLE = (SQLAlchemyError, sqlite3.Error, psycopg.Error)
 
 
 def readiness(book: Book) -> str | None:
@@ -17,7 +10,7 @@ def readiness(book: Book) -> str | None:
         return None
     try:
         ((found,),) = book.database.ask("select version_num from alembic_version")
-    except _UNREACHABLE:
+    except book.database.errors:
         return None
     return str(found) if found == latest_revision() else None
 

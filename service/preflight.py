@@ -18,7 +18,8 @@ _ROLE = text("""
 select current_user,
   (select rolsuper from pg_roles where rolname = current_user),
   exists (
-    select from pg_class where relname in ('head', 'posting') and relkind = 'r' and relnamespace = 'public'::regnamespace
+    select from pg_class
+    where relname in ('head', 'posting') and relkind = 'r' and relnamespace = 'public'::regnamespace
       and pg_has_role(current_user, relowner, 'member')
   ),
   exists (select from pg_roles where rolname = 'alveole_service' and pg_has_role(current_user, oid, 'usage'))

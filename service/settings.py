@@ -34,7 +34,9 @@ class Settings(BaseSettings):
         default=Path("var/secret.key"),
         description="The file that holds the key which signs access tokens; made on the first start, mode 600.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="debug, info, warning or error.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error."
+    )
 
     @field_validator("database_url", "owner_database_url")
     @classmethod

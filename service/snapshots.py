@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import psycopg
 from sqlalchemy.engine import make_url
 
 from service.database import BUSY_TIMEOUT_MS, Database
+
+if TYPE_CHECKING:
+    import psycopg
 
 Row = tuple[Any, ...]
 
@@ -24,7 +26,7 @@ _SQLITE = (
     f"pragma busy_timeout = {BUSY_TIMEOUT_MS}",
     "pragma query_only = on",
     "pragma temp_store = file",
-    "pragma cache_size = -65536",
+    "pragma cache_size = -32768",
     "begin",
 )
 _POSTGRESQL = b"""
@@ -109,6 +111,8 @@ def _of_sqlite(database: Database) -> Iterator[Snapshot]:
 
 @contextmanager
 def _of_postgresql(database: Database) -> Iterator[Snapshot]:
+    import psycopg  # noqa: PLC0415 - a book in SQLite needs none
+
     with closing(psycopg.connect(database.driver_url, autocommit=True)) as connection:
         connection.execute(_POSTGRESQL)
         connection.execute(_FIRST.encode())

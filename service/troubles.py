@@ -6,7 +6,6 @@ settings, the database and the file system become troubles here.
 
 import sqlite3
 
-import psycopg
 from sqlalchemy import exc
 
 
@@ -22,11 +21,11 @@ _SQLITE = {
     sqlite3.SQLITE_FULL: "The disk that holds the database is full.",
     sqlite3.SQLITE_BUSY: "Another program keeps the database locked. Try again when it has ended.",
 }
-_POSTGRESQL: dict[type[psycopg.Error], str] = {
-    psycopg.errors.InsufficientPrivilege: "The database's role may not do this ({reason}). docs/operating.md says"
-    " which role needs what.",
-    psycopg.errors.UndefinedTable: "The database has no tables yet. Run: alveole migrate",
-}
+_NO_TABLES = "The database has no tables yet. Run: alveole migrate"
+_NO_RIGHT = "The database's role may not do this ({reason}). docs/operating.md says which role needs what."
+
+_PASSING = {"53", "55", "57", "58"}
+"""Classes of SQLSTATE that are nobody's bug: out of resources, locked, shutting down, the system itself."""
 
 
 def told(error: BaseException) -> str | None:
@@ -37,7 +36,7 @@ def told(error: BaseException) -> str | None:
         return told(error.orig)
     if isinstance(error, sqlite3.Error):
         return _sqlite(error)
-    if isinstance(error, psycopg.Error):
+    if type(error).__module__.startswith("psycopg"):  # which is not loaded where books are in SQLite
         return _postgresql(error)
     if isinstance(error, OSError) and error.strerror:
         return f"{error.strerror}: {error.filename}" if error.filename else f"{error.strerror}."
@@ -46,17 +45,23 @@ def told(error: BaseException) -> str | None:
 
 def _sqlite(error: sqlite3.Error) -> str | None:
     if "no such table" in str(error):
-        return _POSTGRESQL[psycopg.errors.UndefinedTable]
+        return _NO_TABLES
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     sentence = _SQLITE.get(code)
     return sentence.format(reason=error) if sentence else None
 
 
-def _postgresql(error: psycopg.Error) -> str | None:
-    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    for kind, sentence in _POSTGRESQL.items():
-        if isinstance(error, kind):
-            return sentence.format(reason=reason)
-    if isinstance(error, psycopg.OperationalError) and error.sqlstate is None:
-        return f"PostgreSQL does not answer: {reason}."
-    return f"PostgreSQL refuses: {reason}." if isinstance(error, psycopg.OperationalError) else None
+def _postgresql(error: BaseException) -> str | None:
+    """Tell by the error's SQLSTATE (PostgreSQL's manual, appendix A); without one, there was no connection."""
+    reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    match getattr(error, "sqlstate", None):
+        case None:
+            return f"PostgreSQL does not answer: {reason}."
+        case "42P01":
+            return _NO_TABLES
+        case "42501":
+            return _NO_RIGHT.format(reason=reason)
+        case state if state[:2] in _PASSING:
+            return f"PostgreSQL cannot at the moment: {reason}."
+        case _:
+            return None

@@ -82,8 +82,9 @@ def request_payment(draw: Draw, model: Model) -> Draft:
     """Pay a request, whatever has become of it."""
     request = _due(draw, model, DueKind.REQUEST)
     payee = model.books.accounts[request.account]
-    alike = [each.public_id for each in model.members() if each.currency == payee.currency and each != payee]
-    return payments.pay_request(request, payer=_one(draw, alike))
+    others = [account for account in model.members() if account != payee]
+    alike = [account for account in others if account.currency == payee.currency]
+    return payments.pay_request(request, payer=_one(draw, alike or others).public_id)
 
 
 def refund(draw: Draw, model: Model) -> Draft:
@@ -179,7 +180,9 @@ def instant(draw: Draw, model: Model) -> int:
     """Draw an instant from now on: mostly an expiry, to the microsecond."""
     dues = model.books.dues.values()
     ends = [due.expires_at for due in dues if due.expires_at is not None and due.expires_at > model.now]
-    return _one(draw, ends) + draw(_STEP) if ends and draw(st.booleans()) else model.now + draw(_MINUTE)
+    if draw(st.booleans()) and ends:
+        return _one(draw, ends) + draw(_STEP)
+    return model.now + draw(_MINUTE)
 
 
 def _one(draw: Draw, values: Sequence[T]) -> T:
@@ -189,11 +192,12 @@ def _one(draw: Draw, values: Sequence[T]) -> T:
 def _pair(draw: Draw, model: Model) -> tuple[Account, Account]:
     """Draw a payer, often one of whose something is held, and a payee, nearly always of the same currency."""
     members = model.members()
-    payer = _one(draw, members + [account for account in members if account.held] * 2)
-    alike = [account for account in members if account.currency == payer.currency and account.id != payer.id]
-    others = [account for account in members if account.currency != payer.currency]
-    rarely = draw(_RARELY)
-    return payer, _one(draw, others if rarely or not alike else alike)
+    pairs = [(a, b) for a in members for b in members if a.id != b.id and a.currency == b.currency]
+    if draw(_RARELY):
+        pairs = [(a, b) for a in members for b in members if a.currency != b.currency]
+    free = [(payer, payee) for payer, payee in pairs if Status.FROZEN not in {payer.status, payee.status}]
+    holding = [(payer, payee) for payer, payee in free if payer.held]
+    return _one(draw, pairs + free * 4 + holding * 8)
 
 
 def _due(draw: Draw, model: Model, kind: DueKind) -> Due:

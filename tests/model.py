@@ -22,9 +22,6 @@ TROC = Currency(2, "TROC", 2, "local", "mutual_credit")
 MIEL = Currency(3, "MIEL", 2, "local", "backed")
 OSTREA = Currency(4, "OSTREA", 2, "local", "backed")
 
-WAITING = 100
-"""The euros that wait in suspense in the village, in cents."""
-
 
 class Recorded(NamedTuple):
     """An entry of the model: the draft, what it did, and its number."""
@@ -147,17 +144,19 @@ class Model:
 
 
 def village() -> Model:
-    """Return a model with members in MIEL and TROC, each backed unit with its euro, and limits close by."""
+    """Return a model with members in MIEL, in OSTREA, which is in shortfall, and in TROC, limits close by."""
     units = [_unit(MIEL, 1), _unit(OSTREA, 2)]
     accounts = [
-        *_house(units[0], MIEL, 1_000),
-        *_house(units[1], OSTREA, 0),
+        *_house(units[0], MIEL, 1_100, margin=100),
+        *_house(units[1], OSTREA, 300, margin=-20),
         _account(21, "M1", MIEL, balance=600),
         _account(22, "M2", MIEL, balance=400, ceiling=700),
-        _account(23, "T1", TROC, floor=-1_000),
-        _account(24, "T2", TROC, floor=-50, ceiling=700),
+        _account(23, "M3", MIEL, balance=100, status=Status.FROZEN),
+        _account(24, "O1", OSTREA, balance=300),
+        _account(25, "T1", TROC, floor=-1_000),
+        _account(26, "T2", TROC, floor=-50, ceiling=700),
     ]
-    covers = {1: Cover(1, MIEL, WAITING), 2: Cover(2, OSTREA, WAITING)}
+    covers = {1: Cover(1, MIEL, 100), 2: Cover(2, OSTREA, -20)}
     return Model(Books({account.public_id: account for account in accounts}, {}, covers), units)
 
 
@@ -166,24 +165,15 @@ def _unit(currency: Currency, cover: int) -> Unit:
     return Unit(currency.id, cover, f"{code}-fund", f"{code}-suspense", f"{code}-mirror", f"{code}-issuance")
 
 
-def _house(unit: Unit, currency: Currency, circulating: int) -> list[Account]:
-    """Return the accounts behind a currency, as they stand when so many units were issued, and some euros wait."""
-    first = unit.cover * 4
+def _house(unit: Unit, currency: Currency, circulating: int, *, margin: int) -> list[Account]:
+    """Return the accounts behind a currency, as they stand when so many units were issued."""
+    first, cover, endless = unit.cover * 4, unit.cover, -AMOUNT_MAX
+    fund, issuance = AccountKind.FUND, AccountKind.ISSUANCE
     return [
-        _account(
-            first, unit.fund, EUR, AccountKind.FUND, balance=circulating + WAITING, floor=-AMOUNT_MAX, cover=unit.cover
-        ),
-        _account(first + 1, unit.suspense, EUR, AccountKind.SUSPENSE, balance=-WAITING, floor=-AMOUNT_MAX),
-        _account(first + 2, unit.mirror, EUR, AccountKind.MIRROR, balance=-circulating, floor=-AMOUNT_MAX),
-        _account(
-            first + 3,
-            unit.issuance,
-            currency,
-            AccountKind.ISSUANCE,
-            balance=-circulating,
-            floor=-AMOUNT_MAX,
-            cover=unit.cover,
-        ),
+        _account(first, unit.fund, EUR, fund, balance=circulating + margin, floor=endless, cover=cover),
+        _account(first + 1, unit.suspense, EUR, AccountKind.SUSPENSE, balance=-margin, floor=endless),
+        _account(first + 2, unit.mirror, EUR, AccountKind.MIRROR, balance=-circulating, floor=endless),
+        _account(first + 3, unit.issuance, currency, issuance, balance=-circulating, floor=endless, cover=cover),
     ]
 
 

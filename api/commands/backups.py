@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.console import bars, say, settings
+from api.commands.console import say, settings
 
 
 def backup(
@@ -17,6 +17,7 @@ def backup(
 
     It works for both databases and overwrites nothing. The key that signs sign-ins is not in it.
     """
+    from api.commands.progress import bars
     from service import backups
 
     with bars() as shown:
@@ -32,6 +33,7 @@ def restore(
 
     Stop the service first. On PostgreSQL it uses ALVEOLE_OWNER_DATABASE_URL, the role that owns the tables.
     """
+    from api.commands.progress import bars
     from service import backups
 
     with bars() as shown:

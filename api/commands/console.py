@@ -3,25 +3,19 @@
 A failure is one sentence that says what to do; a traceback only with --debug.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
 from ledger.refusals import Refusal
 from service.settings import Settings
 
 T = TypeVar("T")
-
-stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class PlainGroup(TyperGroup):
@@ -51,13 +45,13 @@ def _sentence(error: Exception) -> str:
 
 def fail(sentence: str) -> NoReturn:
     """Say why the command failed, and end it with exit code 1."""
-    stderr.print(f"[bold red]✗[/] {escape(sentence)}")
+    typer.echo(typer.style("✗", fg="red", bold=True) + " " + sentence, err=True)
     raise typer.Exit(1)
 
 
 def say(sentence: str) -> None:
     """Tell the person at the terminal how things go."""
-    stderr.print(escape(sentence))
+    typer.echo(sentence, err=True)
 
 
 def read_document(what: str, file: Path, read: Callable[[str], T]) -> T:
@@ -86,27 +80,6 @@ def settings(**given: object) -> Settings:
         raise Trouble("; ".join(map(_wrong, error.errors()))) from error
 
 
-class Bars:
-    """Progress bars, one for each part of a longer work."""
-
-    def __init__(self, shown: Progress) -> None:
-        """Show them here."""
-        self._shown = shown
-
-    def begin(self, what: str) -> Callable[[int, int], None]:
-        """Begin a part, and return who is to be told that so much of so much is done."""
-        task = self._shown.add_task(what, total=None)
-        return lambda done, total: self._shown.update(task, completed=done, total=total)
-
-
 def _wrong(error: ErrorDetails) -> str:
     setting = "_".join(map(str, error["loc"])).upper()
     return f"ALVEOLE_{setting}: {error['msg'].removeprefix('Value error, ')}"
-
-
-@contextmanager
-def bars() -> Iterator[Bars]:
-    """Show bars while something takes long, where there is a terminal to show them on."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=stderr, transient=True, disable=not stderr.is_terminal) as shown:
-        yield Bars(shown)

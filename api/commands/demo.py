@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.console import bars, fail, say, settings, write_columns
+from api.commands.console import fail, say, settings, write_columns
 
 TINY = "tiny"
 
@@ -23,6 +23,7 @@ def demo(
 
     Passwords are random and shown once. A database that holds anything is refused.
     """
+    from api.commands.progress import bars
     from service import demo, preflight
     from service.database import Database
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.console import bars, fail, read_document, say, settings
+from api.commands.console import fail, read_document, say, settings
 
 if TYPE_CHECKING:
     from service.verification import Report
@@ -27,6 +27,7 @@ def verify(
 
     It trusts neither the program that wrote them nor the database's guards.
     """
+    from api.commands.progress import bars
     from service import preflight, seals, verification
     from service.database import Database
 

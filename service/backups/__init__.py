@@ -35,7 +35,7 @@ class Backup(NamedTuple):
 
 
 def backup(url: str, path: Path, *, begin: Begin, clock: Clock = system_clock) -> Backup:
-    """Write a backup of the book at a database URL to `path`, which must not exist; in a directory, under a new name."""
+    """Write a backup of a book to `path`, which must not exist; in a directory, under a name made of the time."""
     final = path / f"alveole-{moment(clock()):%Y-%m-%dT%H%M%SZ}.sqlite3" if path.is_dir() else path
     with closing(Database(url, pool_size=1)) as database:
         preflight.check_ready(database)

@@ -18,7 +18,6 @@ from service.database import Database
 from service.journal.books import rehearse
 from service.journal.jobs import Job, Origin, Posted, Waiting
 from service.journal.keys import Keyring
-from service.journal.postgresql import PostgresqlStore
 from service.journal.queue import BATCH_MAX, WAITING_MAX, JobQueue
 from service.journal.sqlite import SqliteStore
 from service.journal.store import Store
@@ -37,7 +36,11 @@ Result = list[Posted] | Refusal
 
 def open_store(database: Database) -> Store:
     """Open the writer's connection to either database."""
-    return SqliteStore(database) if database.sqlite else PostgresqlStore(database)
+    if database.sqlite:
+        return SqliteStore(database)
+    from service.journal.postgresql import PostgresqlStore  # noqa: PLC0415 - a book in SQLite needs no psycopg
+
+    return PostgresqlStore(database)
 
 
 class Journal:

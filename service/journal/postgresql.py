@@ -94,7 +94,7 @@ class PostgresqlStore:
 
     def rollback(self) -> None:
         """Undo; a connection that cannot is given up."""
-        with contextlib.suppress(psycopg.Error):
+        with contextlib.suppress(Exception):  # what went wrong is undone with the rest
             self._ahead.finish()
         connection = self._connection
         if connection is None:

@@ -70,7 +70,7 @@ class SqliteStore:
 
     def rollback(self) -> None:
         """Undo, and hand over the turn."""
-        with contextlib.suppress(sqlite3.Error):
+        with contextlib.suppress(Exception):  # what went wrong is undone with the rest
             self._ahead.finish()
         with contextlib.suppress(sqlite3.Error):
             if self._raw.in_transaction:
