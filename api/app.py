@@ -28,25 +28,25 @@ from api.metrics import Metrics
 from api.openapi import ABOUT, Application
 from api.pages import payment_requests as payment_request_pages
 from api.pages.rendering import STATIC
-from api.routing import operation_id
 from api.running import run
 from service.clock import Clock, system_clock
 from service.settings import Settings
 
+# Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
-    operations.router,  # first: what probes ask needs no other route to be prepared
+    payments.router,
+    payments.bulk_router,
+    payment_requests.router,
+    holds.router,
+    accounts.router,
     sessions.router,
     me.router,
     members.router,
     currencies.router,
-    accounts.router,
-    payments.router,
-    payments.bulk_router,
-    holds.router,
-    payment_requests.router,
     issuing.router,
     receipts.router,
     reserve.router,
+    operations.router,
     payment_request_pages.router,
 )
 
@@ -65,7 +65,6 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
         version=version("alveole"),
         description=ABOUT,
         lifespan=lifespan,
-        generate_unique_id_function=operation_id,
         redirect_slashes=False,
         docs_url=None,
         redoc_url=None,
@@ -75,7 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
     app.state.metrics = Metrics()
     app.add_middleware(middleware.Around)
     handlers.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in ROUTERS:  # as one flat list: included routers are prepared again, and searched one by one
+        app.router.routes.extend(router.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

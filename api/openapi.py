@@ -61,7 +61,7 @@ def _complete(document: dict[str, Any]) -> None:
     for model in (Problem, FlawOut):
         schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas[model.__name__].pop("$defs", None)
-    document["components"]["securitySchemes"]["client"] = _client_credentials()
+    document["components"]["securitySchemes"] = {"person": _bearer(), "client": _client_credentials()}
     for operations in document["paths"].values():
         for operation in operations.values():
             _complete_operation(operation)
@@ -80,13 +80,22 @@ def _complete_operation(operation: dict[str, Any]) -> None:
     for status, response in problems.problems(*kinds).items():
         declared = operation["responses"].setdefault(str(status), response)
         declared["content"][MEDIA_TYPE]["examples"].update(response["content"][MEDIA_TYPE]["examples"])
-    if operation.get("security"):
+    if operation["operationId"] not in PUBLIC:
         scope = RULES[Operation(operation["operationId"])].scope
-        operation["security"].append({"client": [scope] if scope else []})
+        operation["security"] = [{"person": []}, {"client": [scope] if scope else []}]
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
         for status, response in operation["responses"].items():
             if status.startswith("2"):
                 response["headers"] = {REPLAYED: _REPLAYED}
+
+
+def _bearer() -> dict[str, Any]:
+    return {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "JWT",
+        "description": "An access token from `POST /v1/sessions`.",
+    }
 
 
 def _client_credentials() -> dict[str, Any]:

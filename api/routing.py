@@ -79,7 +79,7 @@ class BulkRoute(Route):
 
 def new_router(noun: str, *, route_class: type[Route] = Route, prefix: str = "/v1") -> APIRouter:
     """Return a router for the endpoints of one noun."""
-    return APIRouter(prefix=prefix, tags=[noun], route_class=route_class)
+    return APIRouter(prefix=prefix, tags=[noun], route_class=route_class, generate_unique_id_function=operation_id)
 
 
 def operation_id(route: APIRoute) -> str:

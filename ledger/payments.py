@@ -48,7 +48,17 @@ def refundable(entry: int, *, payee: str, account: int, paid: int, paid_at: int)
     made by the first of them.
     """
     return Due(
-        f"refund-{entry}-{account}", DueKind.REFUNDABLE, payee, None, paid, 0, False, False, entry, paid_at, None
+        id=f"refund-{entry}-{account}",
+        kind=DueKind.REFUNDABLE,
+        account=payee,
+        payee=None,
+        amount=paid,
+        done=0,
+        whole=False,
+        cancelled=False,
+        entry=entry,
+        created_at=paid_at,
+        expires_at=None,
     )
 
 

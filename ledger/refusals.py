@@ -52,7 +52,10 @@ class Refusal(Exception):
     recorded: ClassVar[bool] = False
 
     def __init__(self, **facts: Fact) -> None:
-        """Keep the facts that the sentence needs; amounts are `Money`. `index` is the place of the refused part in its act."""
+        """Keep the facts that the sentence needs; amounts are `Money`.
+
+        `index` is the place of the refused part in its act.
+        """
         super().__init__(self.code)
         self.facts = facts
         self.index = 0

@@ -11,7 +11,7 @@ from ledger.memos import Memo
 
 
 def reverse(legs: tuple[Leg, ...], received: tuple[Due, ...], *, entry: int, memo: Memo | None = None) -> Draft:
-    """Return the draft that reverses the entry `entry`, given its legs and the refundable dues of those who received."""
+    """Return the draft that reverses an entry, given its legs and the refundable dues of those who received."""
     return Draft(
         Kind.CORRECTION,
         tuple(Leg(leg.account, -leg.amount) for leg in legs),

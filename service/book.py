@@ -20,12 +20,13 @@ LOADERS = (known_accounts, dues)
 
 @dataclass(slots=True)
 class Book:
-    """One book, opened by one process."""
+    """One book, opened by one process. `demo`: its money is invented."""
 
     database: Database
     journal: Journal
     keyring: Keyring
     clock: Clock
+    demo: bool = False
     budget: Budget = field(default_factory=Budget)
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
 
@@ -35,9 +36,10 @@ class Book:
         database = Database(url, durable=durable)
         with database.read() as session:
             keyring = Keyring(session.exec(select(tables.Book)).one().key)
+            demo = session.exec(select(tables.Demo)).first() is not None
         journal = Journal(database, keyring, clock=clock)
         journal.start()
-        return cls(database, journal, keyring, clock)
+        return cls(database, journal, keyring, clock, demo)
 
     async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post drafts that stand or fall together, within the client's budget of refusals."""

@@ -10,7 +10,7 @@ CODE_LENGTH = 12
 
 def new_code() -> str:
     """Return 12 random characters, 60 bits: the id of an account, a member, a request or a hold."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(CODE_LENGTH))
+    return code_of(secrets.token_bytes(8))
 
 
 def code_of(octets: bytes) -> str:

@@ -87,6 +87,7 @@ def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
     payee = book.known.find(book.database, ask.payee)
     require(who, Operation.CREATE_PAYMENT_REQUEST, payee.holder if payee else None, hidden=AccountNotFound)
     assert payee is not None, "nobody holds an unknown account"
+    assert who.member is not None, "only a member's role reaches an account"
     if payee.currency.code != ask.currency:
         raise CurrencyMismatch
 
@@ -96,42 +97,34 @@ def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
         if known is not None and known.request != origin.request:
             raise KeyReused
         if known is None:
-            known = _add(book, session, who, origin, payee, ask._replace(text=text, reference=reference))
+            _check_takes_payments(session, payee)
+            due = _due(payee, ask, book.clock())
+            known = tables.PaymentRequest(
+                id=due.id,
+                account=payee.id,
+                asked_by=who.member,
+                text=text,
+                reference=reference,
+                key=origin.key,
+                request=origin.request,
+            )
+            session.add_all([due, known])
+            session.flush()
         return _read(book, session, known.id)
 
 
-def _add(
-    book: Book, session: Session, who: Principal, origin: Origin, payee: KnownAccount, ask: Ask
-) -> tables.PaymentRequest:
-    assert who.member is not None, "only a member's role reaches an account"
-    now = book.clock()
+def _due(payee: KnownAccount, ask: Ask, now: int) -> tables.Due:
     expires_at = now + OPEN_FOR if ask.expires_at is None else ask.expires_at
     check_expiry(expires_at, now)
-    _check_takes_payments(session, payee)
-    request_id = new_code()
-    session.add(
-        tables.Due(
-            id=request_id,
-            kind=DueKind.REQUEST,
-            account=payee.id,
-            amount=ask.amount,
-            whole=1,
-            created_at=now,
-            expires_at=expires_at,
-        )
-    )
-    added = tables.PaymentRequest(
-        id=request_id,
+    return tables.Due(
+        id=new_code(),
+        kind=DueKind.REQUEST,
         account=payee.id,
-        asked_by=who.member,
-        text=ask.text,
-        reference=ask.reference,
-        key=origin.key,
-        request=origin.request,
+        amount=ask.amount,
+        whole=1,
+        created_at=now,
+        expires_at=expires_at,
     )
-    session.add(added)
-    session.flush()
-    return added
 
 
 def _check_takes_payments(session: Session, payee: KnownAccount) -> None:

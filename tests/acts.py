@@ -139,7 +139,7 @@ def bind(draw: Draw, model: Model) -> Draft:
 
 def anything(draw: Draw, model: Model) -> Draft:
     """Draw an act that makes sense as the model stands, and what it would post."""
-    acts: list[Act] = [payment, payment, payment, hold, hold, issue, burn, euros, bind]
+    acts: list[Act] = [payment, payment, payment, hold, hold, issue, issue, burn, euros, bind]
     if model.dues(DueKind.HOLD):
         acts += [capture, capture, capture, void]
     if model.dues(DueKind.REQUEST):

@@ -29,7 +29,7 @@ def serve(
     import uvicorn
 
     from api.app import create_app
-    from service import preflight
+    from service import preflight, process
 
     chosen = settings(host=host, port=port)
     preflight.check(chosen)
@@ -38,12 +38,12 @@ def serve(
 
     app = create_app(chosen)
     gc.enable()
-    gc.freeze()
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
             if self.started:
+                process.settle()
                 say(f"Alvéole is ready: {chosen.public_url}  (Ctrl-C stops it)")
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -31,17 +31,17 @@ def payment_request_page(
     except RequestNotFound:
         if not wants_page:
             raise
-        return _page(None, language, status=404)
+        return _page(None, language, demo=book.demo, status=404)
     if wants_page:
-        return _page(asked, language)
+        return _page(asked, language, demo=book.demo)
     shown = PaymentRequestOut.of(asked, running(request).settings.public_url)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     return JSONResponse(shown.model_dump(mode="json"), headers=headers)
 
 
-def _page(asked: Asked | None, language: Language, *, status: int = 200) -> Response:
+def _page(asked: Asked | None, language: Language, *, demo: bool, status: int = 200) -> Response:
     if asked is None:
-        return rendering.page("payment_request.html", language, status=status, asked=None, demo=False)
+        return rendering.page("payment_request.html", language, status=status, asked=None, demo=demo)
     return rendering.page(
         "payment_request.html",
         language,
@@ -49,5 +49,5 @@ def _page(asked: Asked | None, language: Language, *, status: int = 200) -> Resp
         asked=asked,
         amount=rendering.amount(Money.of(asked.due.amount, asked.currency), language),
         hour=rendering.hour(asked.due.expires_at, language),
-        demo=False,
+        demo=demo,
     )

@@ -18,6 +18,7 @@ from service.database import Database
 from service.journal.books import rehearse
 from service.journal.jobs import Job, Origin, Posted, Waiting
 from service.journal.keys import Keyring
+from service.journal.patience import Patience
 from service.journal.queue import BATCH_MAX, WAITING_MAX, JobQueue
 from service.journal.sqlite import SqliteStore
 from service.journal.store import Store
@@ -57,6 +58,7 @@ class Journal:
     ) -> None:
         """Prepare a journal; `start` it before posting."""
         self._queue = JobQueue(waiting_max=waiting_max)
+        self._patience: Patience | None = None
         self._database = database
         self._clock = clock
         self._listeners: list[Callable[[int], None]] = []
@@ -92,11 +94,8 @@ class Journal:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[list[Posted]] = loop.create_future()
         self._queue.put([Job(origin, drafts, future)])
-        patience = loop.call_later(ANSWER_SECONDS_MAX, _give_up, future)
-        try:
-            return await future
-        finally:
-            patience.cancel()
+        self._patience_in(loop).watch(future, ANSWER_SECONDS_MAX)
+        return await future
 
     def post_now(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post as `post` does, from plain code: the command line, the tests."""
@@ -126,6 +125,11 @@ class Journal:
         with self._database.read() as session:
             return rehearse(self._database.fetch(session), drafts, self._clock())
 
+    def _patience_in(self, loop: asyncio.AbstractEventLoop) -> Patience:
+        if self._patience is None or self._patience.loop is not loop:
+            self._patience = Patience(loop)
+        return self._patience
+
     def _put_each(self, items: Sequence[Item], futures: Sequence[Waiting]) -> None:
         jobs = [Job(*item, future) for item, future in zip(items, futures, strict=True)]
         self._queue.put(jobs, bulk=True)
@@ -137,12 +141,6 @@ class Journal:
                 listener(seq)
             except Exception:
                 log.exception("journal.listener_failed", seq=seq)
-
-
-def _give_up(future: asyncio.Future[list[Posted]]) -> None:
-    """Tell a caller that has waited for too long; what becomes of the drafts is told when they are sent again."""
-    if not future.done():
-        future.set_exception(StillRunning())
 
 
 def _check_size(drafts: Sequence[Draft]) -> None:

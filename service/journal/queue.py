@@ -32,15 +32,16 @@ class JobQueue:
 
     def put(self, jobs: Sequence[Job], *, bulk: bool = False) -> None:
         """Add jobs, all or none."""
-        drafts = sum(len(job.drafts) for job in jobs)
+        drafts = sum([len(job.drafts) for job in jobs])
         with self._changed:
             if self._closed:
                 raise ShuttingDown
             if self._waiting + drafts > self._waiting_max:
                 raise QueueFull
+            if not self._waiting:
+                self._changed.notify()
             (self._bulk if bulk else self._payments).extend(jobs)
             self._waiting += drafts
-            self._changed.notify()
 
     def take(self) -> list[Job]:
         """Wait for jobs and return the next batch; nothing once the queue is closed and empty."""

@@ -73,15 +73,14 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def first_account(client: httpx.Client, currency: str) -> str:
     """Return an account of whoever is signed in."""
     accounts = client.get("/v1/me").json()["accounts"]
-    return next(account["id"] for account in accounts if account["currency"] == currency)
+    return str(next(account["id"] for account in accounts if account["currency"] == currency))
 
 
 def told(client: httpx.Client, address: str, events: list[dict[str, Any]]) -> None:
     """Follow a request until its stream ends."""
     with client.stream("GET", f"{address}/events") as stream:
-        for line in stream.iter_lines():
-            if line.startswith("data:"):
-                events.append(json.loads(line.removeprefix("data:")))
+        lines = stream.iter_lines()
+        events += [json.loads(line.removeprefix("data:")) for line in lines if line.startswith("data:")]
 
 
 def test_a_shop_is_paid_by_a_scanned_code(service: Service, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -16,6 +17,7 @@ from api.problems import MEDIA_TYPE
 from api.routing import Route
 from service.access import RULES, Operation
 from service.settings import Settings
+from tests.api.test_problems import check
 
 PAGES = {"/p/{request_id}"}
 """What browsers are shown; pages are no part of the API."""
@@ -45,6 +47,25 @@ def schemas_in(value: Any) -> Iterator[dict[str, Any]]:
 
 def test_every_operation_has_an_id_of_its_own() -> None:
     assert len(OPERATIONS) == sum(len(operations) for operations in DOCUMENT["paths"].values())
+
+
+PLACES = {
+    operation["operationId"]: (method, path)
+    for path, operations in DOCUMENT["paths"].items()
+    for method, operation in operations.items()
+}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("name", sorted(set(NAMES) - PUBLIC))
+async def test_whoever_is_not_signed_in_is_stopped_at_the_door(lone: httpx.AsyncClient, name: str) -> None:
+    method, path = PLACES[name]
+    for parameter in OPERATIONS[name].get("parameters", ()):
+        path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
+    body = b"{}" if "requestBody" in OPERATIONS[name] else b""
+    headers = {"content-type": "application/json", "idempotency-key": "a"}
+
+    check(await lone.request(method, path, content=body, headers=headers), 401, "not_signed_in")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,6 +6,7 @@ from ledger import refusals as r
 from ledger.memos import Memo
 from service import payments, refunds
 from service.access import Role
+from service.journal import Result
 from service.payments import Order
 from tests.people import citizen, confirm, of_association, shop
 from tests.town import Town
@@ -81,7 +82,7 @@ async def test_a_bulk_posts_what_it_can_and_answers_the_same_again(town: Town) -
     town.issue(1_000, alice.account)
     again = await payments.pay_each(town.book, alice.who, confirmed, orders)
 
-    def codes(results: list[payments.Result]) -> list[str]:
+    def codes(results: list[Result]) -> list[str]:
         return [each.code if isinstance(each, r.Refusal) else each[0].entry.id for each in results]
 
     assert codes(first)[1:4] == ["not_enough", "same_account", "account_not_found"]

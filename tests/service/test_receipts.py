@@ -76,4 +76,3 @@ def test_digests_come_in_pages(town: Town) -> None:
 def test_what_is_no_seal_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"seal|hex|JSON|Expecting"):
         seals.read(text)
-

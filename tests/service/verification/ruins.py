@@ -23,7 +23,10 @@ TABLES = {
 }  # fmt: skip
 """The tables of the books."""
 
-_CHECKS = "select conrelid::regclass, conname from pg_constraint where contype = 'c' and connamespace = 'public'::regnamespace"
+_CHECKS = """
+select conrelid::regclass, conname from pg_constraint
+where contype = 'c' and connamespace = 'public'::regnamespace
+"""
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -102,7 +105,7 @@ class Ruins:
                 connection.execute(text(f"alter table {table} drop constraint {check}"))
 
 
-def _without_checks(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
+def _without_checks(connection: Any, _record: object) -> None:
     connection.execute("pragma ignore_check_constraints = on")
 
 

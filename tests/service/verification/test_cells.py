@@ -1,4 +1,4 @@
-"""Any one cell of the books, changed behind the service's back, is found; but for those named here and in docs/chain.md."""
+"""A change of any one cell of the books is found, but for the cells named here and in docs/chain.md."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from service.verification import verify
 from tests.service.verification.eventful import Names
-from tests.service.verification.ruins import TABLES, Ruins, Rows
+from tests.service.verification.ruins import TABLES, Rows, Ruins
 
 Row = dict[str, Any]
 
@@ -23,7 +23,7 @@ def never_settled(row: Row, _value: object, _books: Rows) -> bool:
     return row["done"] == 0 and row["kind"] != "hold"
 
 
-def later(row: Row, value: Any, books: Rows) -> bool:  # noqa: ANN401 - whatever stands in the cell
+def later(row: Row, value: Any, books: Rows) -> bool:
     """Tell whether a due still ends after it was settled, or was never settled."""
     settled = [each["entry"] for each in books["settlement"] if each["due"] == row["id"]]
     last = max((entry["recorded_at"] for entry in books["entry"] if entry["seq"] in settled), default=0)
@@ -38,7 +38,7 @@ def of_the_same_side(row: Row, value: object, _books: Rows) -> bool:
     return row["kind"] not in {"fund", "issuance"} and value not in {"fund", "issuance"}
 
 
-def within_what_was_received(row: Row, value: Any, books: Rows) -> bool:  # noqa: ANN401 - as above
+def within_what_was_received(row: Row, value: Any, books: Rows) -> bool:
     received = [
         posting["amount"]
         for posting in books["posting"]
@@ -52,7 +52,7 @@ def whole_all_the_same(row: Row, value: object, books: Rows) -> bool:
     return value in {0, 1} and (value == 0 or settled in ([], [row["amount"]]))
 
 
-def after_a_revision(row: Row, value: Any, books: Rows) -> bool:  # noqa: ANN401 - as above
+def after_a_revision(row: Row, value: Any, books: Rows) -> bool:
     return row["rev"] > 0 and value >= max(entry["recorded_at"] for entry in books["entry"])
 
 
@@ -60,7 +60,7 @@ def in_use_elsewhere(row: Row, value: object, books: Rows) -> bool:
     return value not in {entry["key"] for entry in books["entry"]}
 
 
-def possible(_row: Row, value: Any, _books: Rows) -> bool:  # noqa: ANN401 - as above
+def possible(_row: Row, value: Any, _books: Rows) -> bool:
     return 0 <= value <= 4
 
 

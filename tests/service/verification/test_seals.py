@@ -14,7 +14,7 @@ def test_a_book_passes_through_its_own_seal(ruins: Ruins) -> None:
 
 def test_a_rewritten_chain_is_exposed_by_a_seal_and_by_nothing_else(ruins: Ruins, names: Names) -> None:
     seal = seals.seal(ruins.database)
-    ruins.run("update entry set actor = 'someone else' where seq = {}".format(names.plain))
+    ruins.run(f"update entry set actor = 'someone else' where seq = {names.plain}")
     ruins.rechain()
     assert verify(ruins.database).sound
     (finding,) = verify(ruins.database, seal=seal).findings
@@ -23,7 +23,7 @@ def test_a_rewritten_chain_is_exposed_by_a_seal_and_by_nothing_else(ruins: Ruins
 
 def test_an_old_seal_says_nothing_of_what_came_later(ruins: Ruins, names: Names) -> None:
     old = seals.Seal(names.plain - 1, _hash(ruins, names.plain - 1), 0)
-    ruins.run("update entry set actor = 'someone else' where seq = {}".format(names.plain))
+    ruins.run(f"update entry set actor = 'someone else' where seq = {names.plain}")
     ruins.rechain()
     assert verify(ruins.database, seal=old).sound
 
