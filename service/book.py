@@ -26,8 +26,8 @@ class Book:
     journal: Journal
     keyring: Keyring
     clock: Clock
+    budget: Budget
     demo: bool = False
-    budget: Budget = field(default_factory=Budget)
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
 
     @classmethod
@@ -39,7 +39,7 @@ class Book:
             demo = session.exec(select(tables.Demo)).first() is not None
         journal = Journal(database, keyring, clock=clock)
         journal.start()
-        return cls(database, journal, keyring, clock, demo)
+        return cls(database, journal, keyring, clock, Budget(clock), demo)
 
     async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post drafts that stand or fall together, within the client's budget of refusals."""

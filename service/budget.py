@@ -1,33 +1,32 @@
 """A budget of refusals: who asks for what is refused, again and again, must wait.
 
-It keeps a program in a loop from filling the table of refusals. Kept in memory,
-for each process; what was posted never counts.
+It keeps a program in a loop from filling the table of refusals. What was posted
+never counts.
 """
 
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from limits.strategies import FixedWindowRateLimiter
 
 from ledger.refusals import TooManyRefusals
+from service.clock import Clock
+from service.counters import Counters
 
-REFUSALS_A_MINUTE = 60
+REFUSALS = RateLimitItemPerMinute(60)
+"""How many of a client's drafts may be refused in a minute."""
 
 
 class Budget:
-    """Sixty refused drafts a minute for each client."""
+    """What each client has left."""
 
-    def __init__(self, a_minute: int = REFUSALS_A_MINUTE) -> None:
+    def __init__(self, clock: Clock) -> None:
         """Start with nothing spent."""
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._limit = RateLimitItemPerMinute(a_minute)
-        self._refused: set[str] = set()
+        self._limiter = FixedWindowRateLimiter(Counters(clock))
 
     def check(self, client: str) -> None:
         """Refuse a client whose budget is spent."""
-        if client in self._refused and not self._limiter.test(self._limit, client):
+        if not self._limiter.test(REFUSALS, client):
             raise TooManyRefusals
 
     def spend(self, client: str) -> None:
         """Count one refused draft."""
-        self._refused.add(client)
-        self._limiter.hit(self._limit, client)
+        self._limiter.hit(REFUSALS, client)

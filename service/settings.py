@@ -69,6 +69,15 @@ class Settings(BaseSettings):
         return self.database_url.startswith("sqlite")
 
     @property
+    def database_name(self) -> str:
+        """Return what people call the database: its file, or its name on the server; never a password."""
+        return (
+            self.database_url.removeprefix("sqlite:///")
+            if self.sqlite
+            else self.database_url.rpartition("/")[2].partition("?")[0]
+        )
+
+    @property
     def migration_url(self) -> str:
         """Return the URL under which tables are made and changed."""
         return self.owner_database_url or self.database_url

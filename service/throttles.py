@@ -7,15 +7,14 @@ which a name has signed in before is never held back by what others do to that n
 
 import hashlib
 import threading
-from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
 from ledger.refusals import TooManyAttempts
-from service.clock import SECOND, Clock
+from service.clock import Clock
+from service.counters import Counters
 
 PAIR = RateLimitItemPerMinute(5)
 """One name from one address."""
@@ -25,8 +24,6 @@ NAME = RateLimitItemPerHour(100)
 """One name from addresses that it never signed in from."""
 FAMILIAR = RateLimitItemPerDay(1, 90)
 """How long an address stays familiar to a name."""
-
-COUNTERS_MAX = 50_000
 
 
 class Throttle:
@@ -53,59 +50,6 @@ class Throttle:
         with self._lock:
             self._attempts.clear(PAIR, who, place)
             self._familiar.hit(FAMILIAR, who, place)
-
-
-class Counters(Storage):
-    """Counters in memory that end by our clock; the oldest go first when there are too many."""
-
-    def __init__(self, clock: Clock) -> None:
-        """Start empty."""
-        super().__init__()
-        self._clock = clock
-        self._counted: OrderedDict[str, tuple[int, float]] = OrderedDict()
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        """Return what the library may wrap: nothing here fails."""
-        return LookupError
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Count, and return the count. The first of a window says when it ends, `expiry` seconds later."""
-        count = self.get(key)
-        ends = self._counted[key][1] if count else self._now() + expiry
-        self._counted[key] = (count + amount, ends)
-        if len(self._counted) > COUNTERS_MAX:
-            self._counted.popitem(last=False)
-        return count + amount
-
-    def get(self, key: str) -> int:
-        """Return the count of a window that has not ended."""
-        count, ends = self._counted.get(key, (0, 0.0))
-        if ends > self._now():
-            return count
-        self._counted.pop(key, None)
-        return 0
-
-    def get_expiry(self, key: str) -> float:
-        """Return when the window ends, in seconds."""
-        return self._counted.get(key, (0, self._now()))[1]
-
-    def check(self) -> bool:
-        """Tell that memory is there."""
-        return True
-
-    def reset(self) -> int:
-        """Forget everything, and tell how much it was."""
-        forgotten = len(self._counted)
-        self._counted.clear()
-        return forgotten
-
-    def clear(self, key: str) -> None:
-        """Forget one counter."""
-        self._counted.pop(key, None)
-
-    def _now(self) -> float:
-        return self._clock() / SECOND
 
 
 def _network(address: str) -> str:

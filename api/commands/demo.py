@@ -37,7 +37,9 @@ def demo(
     finally:
         database.close()
     if state is demo.State.UNFINISHED:
-        fail("A demo town was begun here and never finished. Begin again with a new database.")
+        fail(
+            f"A demo town was begun in {chosen.database_name} and never finished. Delete that database and begin again."
+        )
     if state is not demo.State.EMPTY:
         _refuse(if_new=if_new, as_json=as_json, is_demo=state is demo.State.DEMO)
         return

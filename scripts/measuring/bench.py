@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.measuring import posting
+from scripts.measuring import asking, posting
 from scripts.measuring.figures import Board
 from scripts.measuring.towns import Place, place
 
@@ -14,7 +14,7 @@ KINDS = ("sqlite", "postgresql")
 QUICK = 0.1
 
 Part = Callable[[Board, Place, str, float], None]
-PARTS: dict[str, Part] = {"posting": posting.measure}
+PARTS: dict[str, Part] = {"posting": posting.measure, "http": asking.measure}
 
 
 def main() -> int:

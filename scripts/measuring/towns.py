@@ -9,8 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger import payments
-from service import migrations
+from service import migrations, tables
+from service.access import Role
 from service.book import Book
+from service.clock import DAY, system_clock
+from service.ids import new_code
 from service.journal import Item, Origin
 from tests import postgres
 from tests.town import Town
@@ -51,7 +54,7 @@ def place() -> Iterator[Place]:
 
 
 class Measured:
-    """A book of members who can pay one another for long."""
+    """A book of accounts that can pay one another for long; `payer` holds them all, and has a `session`."""
 
     def __init__(self, place: Place, kind: str, *, members: int = MEMBERS) -> None:
         """Found the town, and give it members. `kind` is sqlite or postgresql."""
@@ -62,11 +65,13 @@ class Measured:
         self.book = Book.open(self.url)
         self.commits = 0
         self.book.journal.on_commit(self._count)
+        self.payer, self.session = new_code(), new_code()
+        self._holder = self._sign_in()
         self.town = Town(self.book)
         self.members = [
             account
             for start in range(0, members, OPENED_TOGETHER)
-            for account in self.town.accounts([FUNDS] * min(OPENED_TOGETHER, members - start))
+            for account in self.town.accounts([FUNDS] * min(OPENED_TOGETHER, members - start), holder=self._holder)
         ]
 
     def close(self) -> None:
@@ -80,6 +85,20 @@ class Measured:
     def origin(self) -> Origin:
         """Return where a payment comes from: a new confirmation."""
         return Origin(ACTOR, ACTOR, secrets.token_bytes(16), secrets.token_bytes(16))
+
+    def _sign_in(self) -> int:
+        """Make the member who holds every account, signed in and allowed to pay."""
+        now = system_clock()
+        with self.book.database.write() as session:
+            member = tables.Member(public_id=self.payer, kind="individual", name="Payer", created_at=now)
+            session.add(member)
+            session.flush()
+            assert member.id is not None
+            login = tables.Login(member=member.id, username=self.payer, password_hash="!")  # noqa: S106 - no hash: no way in
+            session.add_all([login, tables.Power(member=member.id, role=Role.CITIZEN, since=now)])
+            session.flush()
+            session.add(tables.Session(public_id=self.session, login=login.id, created_at=now, expires_at=now + DAY))
+            return member.id
 
     def _payment(self, payee: str | None) -> Item:
         one, other = random.sample(self.members, 2)

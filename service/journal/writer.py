@@ -50,6 +50,7 @@ class Writer(threading.Thread):
         self._committed = committed
         self._books = no_facts()
         self._stood = (0, 0)
+        self._remembering = False
 
     def run(self) -> None:
         """Post batch after batch."""
@@ -75,7 +76,7 @@ class Writer(threading.Thread):
             except Exception as error:  # noqa: BLE001 - the store tells what it means
                 failure = store.failure(error)
                 store.rollback()
-                if failure is Failure.BUG:
+                if failure is Failure.BUG and not self._remembering:
                     self._single_out(store, jobs, error)
                     return
                 log.warning("journal.retry", failure=failure.name, attempt=attempt)
@@ -86,6 +87,7 @@ class Writer(threading.Thread):
             job.outcome = StillRunning()
 
     def _commit(self, store: Store, jobs: Sequence[Job], minted: set[str]) -> None:
+        self._remembering = False
         head = store.begin()
         books = self._standing(head)
         batch = Batch(store, head, self._clock(), self._keyring, minted=minted, books=books)
@@ -98,11 +100,13 @@ class Writer(threading.Thread):
     def _standing(self, head: HeadState) -> Books:
         """Return the facts of the last batch if they stand, because nobody has moved the head since; else none.
 
-        They are taken, not lent: a batch that fails leaves nothing behind.
+        They are taken, not lent: a batch that fails leaves nothing behind, and what
+        the database refused on remembered facts is decided again on its own.
         """
         books, self._books = self._books, no_facts()
         remembered = len(books.accounts) + len(books.dues)
-        return books if (head.seq, head.rev) == self._stood and remembered <= FACTS_MAX else no_facts()
+        self._remembering = (head.seq, head.rev) == self._stood and 0 < remembered <= FACTS_MAX
+        return books if self._remembering else no_facts()
 
     def _single_out(self, store: Store, jobs: Sequence[Job], error: Exception) -> None:
         """Post one by one, so that only the job at fault fails. A refused constraint is a bug: it is logged as one."""

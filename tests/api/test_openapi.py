@@ -61,7 +61,7 @@ PLACES = {
 async def test_whoever_is_not_signed_in_is_stopped_at_the_door(lone: httpx.AsyncClient, name: str) -> None:
     method, path = PLACES[name]
     for parameter in OPERATIONS[name].get("parameters", ()):
-        path = path.replace(f"{{{parameter['name']}}}", parameter["schema"]["examples"][0])
+        path = path.replace(f"{{{parameter['name']}}}", str(parameter["schema"]["examples"][0]))
     body = b"{}" if "requestBody" in OPERATIONS[name] else b""
     headers = {"content-type": "application/json", "idempotency-key": "a"}
 

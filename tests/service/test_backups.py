@@ -16,10 +16,11 @@ from sqlmodel import select, text
 
 from ledger import payments
 from ledger.memos import Memo
-from service import backups, demo, preflight, tables
+from service import backups, demo, migrations, preflight, tables
 from service.book import Book
 from service.database import Database
 from service.journal import Origin
+from service.settings import Settings
 from service.snapshots import snapshot
 from service.troubles import Trouble
 from service.verification import verify
@@ -232,6 +233,14 @@ def test_a_backup_of_a_newer_program_is_left_to_it(database_url: str, backed_up:
     copy = tampered(backed_up, tmp_path, "update alembic_version set version_num = '9999'")
     with pytest.raises(Trouble, match="newer version"):
         backups.restore(copy, owner_url(database_url), begin=begin)
+
+
+def test_a_backup_of_an_older_program_is_brought_up_to_date(database_url: str, backed_up: Path, tmp_path: Path) -> None:
+    older = Path(shutil.copy(backed_up, tmp_path / "older"))
+    migrations.downgrade(f"sqlite:///{older}", "0003")
+    report = backups.restore(older, owner_url(database_url), begin=begin)
+    assert report.sound
+    preflight.check(Settings(database_url=database_url))
 
 
 def damaged(backed_up: Path, tmp_path: Path) -> Path:

@@ -3,8 +3,8 @@
 import pytest
 
 from ledger.refusals import TooManyAttempts
-from service.clock import DAY, MINUTE, SECOND
-from service.throttles import ADDRESS, COUNTERS_MAX, NAME, PAIR, Counters, Throttle
+from service.clock import DAY, MINUTE
+from service.throttles import ADDRESS, NAME, PAIR, Throttle
 from tests.town import SetClock
 
 HOME, CAFE = "192.0.2.7", "198.51.100.9"
@@ -84,20 +84,3 @@ def test_a_success_forgets_the_failures_before_it(throttle: Throttle) -> None:
 def test_an_address_stands_for_one_household(throttle: Throttle, one: str, other: str, *, same: bool) -> None:
     attempts(throttle, "zoe", one)
     assert attempts(throttle, "zoe", other) == (0 if same else 5)
-
-
-def test_counters_never_fill_the_memory(clock: SetClock) -> None:
-    counters = Counters(clock)
-    for number in range(COUNTERS_MAX + 1_000):
-        counters.incr(str(number), 60)
-    assert counters.reset() == COUNTERS_MAX
-
-
-def test_a_counter_ends_with_its_window(clock: SetClock) -> None:
-    counters = Counters(clock)
-    assert [counters.incr("a", 2), counters.incr("a", 2)] == [1, 2]
-    clock.advance(2 * SECOND - 1)
-    assert counters.get("a") == 2
-    clock.advance(1)
-    assert counters.get("a") == 0
-    assert counters.check()

@@ -35,7 +35,7 @@ where a.id is null
   or t.status not in ('open', 'spend_only', 'receive_only', 'frozen', 'closed')
   or t.floor not between -{limit} and 0 or t.ceiling not between 0 and {limit}
   or (t.floor < 0 and a.cover is null and c.policy = 'backed')
-  or exists (select 1 from posting where entry = t.entry and account = t.account)
+  or (select seq from posting where entry = t.entry and account = t.account) is not null
   or (t.status = 'closed' and exists (select 1 from posting p where p.account = t.account
     and p.entry = (select max(entry) from posting where account = t.account and entry <= t.entry)
     and (p.balance <> 0 or p.held_after <> 0)))

@@ -1,4 +1,8 @@
-"""Postings: they sum to zero, follow one another, and keep to the terms in force."""
+"""Postings: they sum to zero, follow one another, and keep to the terms in force.
+
+`account + 0` is no column of an index: in these queries a sort or a hash beats
+an index that leads to the rows in random order, and planners guess otherwise.
+"""
 
 # Nearly every entry is in one currency and sums to zero; only the others are looked at again.
 SUMS = """
@@ -30,7 +34,7 @@ from (
     row_number() over running as number, sum(amount) over running as amounts, sum(held) over running as holds
   from posting
   where entry <= {head}
-  window running as (partition by account order by entry rows unbounded preceding)) p
+  window running as (partition by account + 0 order by entry rows unbounded preceding)) p
 left join account a on a.id = p.account
 where p.seq <> p.number or p.balance <> p.amounts or p.held_after <> p.holds
 group by p.account, a.public_id
@@ -54,7 +58,8 @@ breach as (
         when 'spend_only' then p.amount <= 0
           or (select kind from entry where seq = p.entry) in ('refund', 'payout_return', 'correction')
         else false end then 'status' end as broken
-  from bound b join posting p on p.account = b.account and p.entry > b.since and p.entry <= b.until)
+  from posting p join bound b on b.account = p.account + 0 and p.entry > b.since and p.entry <= b.until
+  where p.entry <= {head})
 select b.broken, 'entry ' || b.entry || ', account ' || coalesce(a.public_id, '#' || b.account),
   'moved ' || b.amount || ' and held ' || b.held || ', leaving ' || b.balance || ' with ' || b.held_after
     || ' held; the terms of entry ' || b.since || ' are ' || b.status || ', floor ' || b.floor

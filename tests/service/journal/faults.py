@@ -15,7 +15,7 @@ from service.journal.store import Failure, HeadState, Store
 
 
 class Fault(NamedTuple):
-    """What happens at a place: before `begin`, `advance` or `commit`, or `committed`, right after it."""
+    """What happens at a place: before `begin`, `advance` or `commit`, or right after (`committed`, `rolled back`)."""
 
     place: str
     happens: Callable[[], object]
@@ -84,8 +84,9 @@ class FaultyStore:
         self._faults.reach("committed")
 
     def rollback(self) -> None:
-        """Roll back."""
+        """Roll back, or trip over it."""
         self._store.rollback()
+        self._faults.reach("rolled back")
 
     def failure(self, error: BaseException) -> Failure:
         """Tell what an error means."""

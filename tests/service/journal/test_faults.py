@@ -116,6 +116,18 @@ async def test_a_draft_that_breaks_the_rules_themselves_fails_alone(
     assert [isinstance(each, list) for each in outcomes] == [True, False, True]
 
 
+async def test_whatever_happens_nobody_is_left_waiting(
+    town: Town, drafts: list[list[Draft]], new_journal: NewJournal, faults: Faults
+) -> None:
+    faults.expect("commit", *passing(town.book.database)[:1])
+    faults.expect("rolled back", MemoryError())
+    journal, before = new_journal(), town.head()
+    outcomes = await attempt(town, journal, drafts)
+    assert all(isinstance(each, MemoryError) for each in outcomes)
+    assert town.head() == before
+    assert len(await journal.post(town.origin(), *drafts[0])) == 1
+
+
 async def test_a_database_that_never_recovers_is_told_as_such_and_the_next_batch_goes_on(
     town: Town, drafts: list[list[Draft]], new_journal: NewJournal, faults: Faults, monkeypatch: pytest.MonkeyPatch
 ) -> None:
