@@ -26,7 +26,7 @@ _SQLITE = (
     f"pragma busy_timeout = {BUSY_TIMEOUT_MS}",
     "pragma query_only = on",
     "pragma temp_store = file",
-    "pragma cache_size = -32768",
+    "pragma cache_size = -16384",
     "begin",
 )
 _POSTGRESQL = b"""

@@ -201,9 +201,11 @@ def _pair(draw: Draw, model: Model) -> tuple[Account, Account]:
 
 
 def _due(draw: Draw, model: Model, kind: DueKind) -> Due:
-    """Draw a due, mostly one of which something is left."""
+    """Draw a due, mostly one of which something is left, and above all one that expires about now."""
     dues = model.dues(kind)
-    return _one(draw, [due for due in dues if due.left] * 3 + dues)
+    left = [due for due in dues if due.left]
+    ending = [due for due in left if due.expires_at is not None and abs(due.expires_at - model.now) <= 1]
+    return _one(draw, dues + left * 3 + ending * 12)
 
 
 def _member_of_a_unit(draw: Draw, model: Model) -> tuple[Unit, Account]:

@@ -22,6 +22,7 @@ import uvloop
 from scripts.measuring.figures import Load
 
 ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
 END = b"\r\n\r\n"
 LENGTH = b"content-length: "
 
@@ -69,9 +70,8 @@ class Connection(asyncio.Protocol):
         self._asked = 0.0
         self.done = asyncio.get_running_loop().create_future()
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def start(self, transport: asyncio.WriteTransport) -> None:
         """Ask first."""
-        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._ask()
 
@@ -94,7 +94,7 @@ class Connection(asyncio.Protocol):
     def _length(self, head: int) -> int:
         fields = self._answer[:head].lower()
         start = fields.index(LENGTH) + len(LENGTH)
-        return int(fields[start : fields.find(b"\r", start) if b"\r" in fields[start:] else head])
+        return int(fields[start:].partition(b"\r")[0])
 
     def _ask(self) -> None:
         request = next(self._requests, None)
@@ -112,12 +112,14 @@ async def ask_all(errand: Errand) -> tuple[float, float, list[float], Counter[st
     statuses: Counter[str] = Counter()
     requests = iter([*written(errand)])
     loop = asyncio.get_running_loop()
+    connections = []
+    for _ in range(errand.connections):
+        made = await loop.create_connection(lambda: Connection(requests, latencies, statuses), HOST, errand.port)
+        connections.append(made)
     began, processor_began = time.perf_counter(), time.process_time()
-    made = [
-        await loop.create_connection(lambda: Connection(requests, latencies, statuses), "127.0.0.1", errand.port)
-        for _ in range(errand.connections)
-    ]
-    await asyncio.gather(*(connection.done for _, connection in made))
+    for transport, connection in connections:
+        connection.start(transport)
+    await asyncio.gather(*(connection.done for _, connection in connections))
     return time.perf_counter() - began, time.process_time() - processor_began, latencies, statuses
 
 

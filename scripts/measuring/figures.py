@@ -36,7 +36,7 @@ class Target(NamedTuple):
 class Load(NamedTuple):
     """So many things were done in so many seconds; what each of them took, where that was measured."""
 
-    count: int
+    done: int
     seconds: float
     latencies: Sequence[float] = ()
 
@@ -103,7 +103,7 @@ class Board:
 
 def rate(loads: Sequence[Load]) -> float:
     """Return how many a second were done, over all the loads."""
-    return sum(load.count for load in loads) / sum(load.seconds for load in loads)
+    return sum(load.done for load in loads) / sum(load.seconds for load in loads)
 
 
 def written(value: float) -> str:

@@ -30,7 +30,7 @@ from service.journal.rows import COLUMNS
 
 TABLES = ("entry", "posting", "account", "head")
 INSERTED = ("entry", "posting")
-HALF_FULL = {"account": {"postgresql_with": {"fillfactor": 50}}}
+HALF_FULL: dict[str, dict[str, object]] = {"account": {"postgresql_with": {"fillfactor": 50}}}
 """As the guards have it: room in each page for the next version of its rows."""
 
 _ACCOUNT = "insert into account (id, public_id, currency, kind, status, floor, ceiling, balance, held, seq) values ({})"
@@ -170,8 +170,8 @@ def _make_tables(url: str) -> None:
             Column(each.name, each.type, primary_key=each.primary_key, nullable=each.nullable, autoincrement=False)
             for each in guarded.columns
         ]
-        strict = {f"sqlite_{option}": value for option, value in guarded.dialect_options["sqlite"].items()}
-        table = Table(name, plain, *columns, **strict, **HALF_FULL.get(name, {}))
+        options = {**guarded.dialect_kwargs, **HALF_FULL.get(name, {})}
+        table = Table(name, plain, *columns, **options)
         for index in guarded.indexes:
             if len(index.columns) and index.dialect_options["sqlite"]["where"] is None:
                 Index(index.name, *[table.c[column.name] for column in index.columns])

@@ -11,13 +11,15 @@ from service.journal.facts import Key, Row
 from service.journal.rows import COLUMNS, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
 
-ROWS = 128
-"""How many rows one statement inserts: a statement has its price, and the interpreter is free while it runs."""
+SIZES = (128, 64, 32, 16, 8, 4, 2, 1)
+"""How many rows a statement inserts: the fewer statements, the better, and each is prepared once.
+
+The interpreter goes to another thread at every statement, and has to come back.
+"""
 
 _ROW = {table: f"({', '.join('?' * len(columns))})" for table, columns in COLUMNS.items()}
 _INTO = {table: f"insert or fail into {table} ({', '.join(columns)}) values " for table, columns in COLUMNS.items()}  # noqa: S608 - constants
-_INSERT = {table: into + _ROW[table] for table, into in _INTO.items()}
-_INSERT_ROWS = {table: into + ", ".join([_ROW[table]] * ROWS) for table, into in _INTO.items()}
+_INSERT = {(table, size): into + ", ".join([_ROW[table]] * size) for table, into in _INTO.items() for size in SIZES}
 
 
 class SqliteStore:
@@ -92,8 +94,9 @@ class SqliteStore:
             self._insert(table, inserted)
 
     def _insert(self, table: str, rows: list[Row]) -> None:
-        whole = len(rows) - len(rows) % ROWS
-        for start in range(0, whole, ROWS):
-            values = list(chain.from_iterable(rows[start : start + ROWS]))
-            self._cursor.execute(_INSERT_ROWS[table], values)
-        self._cursor.executemany(_INSERT[table], rows[whole:])
+        start = 0
+        for size in SIZES:
+            while len(rows) - start >= size:
+                values = list(chain.from_iterable(rows[start : start + size]))
+                self._cursor.execute(_INSERT[table, size], values)
+                start += size

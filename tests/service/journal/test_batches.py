@@ -11,7 +11,7 @@ from tests.town import SetClock
 
 
 @settings(
-    max_examples=max(1, settings().max_examples // 8),
+    max_examples=max(1, settings().max_examples // 20),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],  # the shelf lends a new database each time
 )

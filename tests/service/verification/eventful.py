@@ -8,6 +8,7 @@ from sqlalchemy import text
 from ledger import holds, payments, reversals
 from ledger.accounts import Status, Terms
 from ledger.drafts import Draft, Leg
+from ledger.dues import Due
 from ledger.entries import Entry
 from ledger.kinds import Kind
 from ledger.memos import Memo
@@ -84,7 +85,8 @@ def fill(book: Book, clock: SetClock) -> Names:
     town.pay(1_00, shop, citizen)
     return Names(
         *(shop, citizen, neighbour, frozen, closed, trader, town.miel.fund, town.miel.issuance),
-        *(paid.id, asked.id, cancelled.id, captured.id, held.id, expired.id, refundable.id, opened, issued),
+        *(paid.id, asked.id, cancelled.id, captured.id, held.id, expired.id, refundable.id),
+        *(opened, issued),
         *(entry.seq for entry in (written, erased, plain, settled, refunded, released, fee, repaired)),
     )
 
@@ -93,7 +95,7 @@ def _bank(town: Town, amount: int) -> Entry:
     return town.post(Draft(Kind.BANK, (Leg(town.miel.fund, amount), Leg(town.miel.suspense, -amount))))[0]
 
 
-def _refundable(entry: Entry, town: Town, payee: str) -> "payments.Due":
+def _refundable(entry: Entry, town: Town, payee: str) -> Due:
     (received,) = [posting for posting in entry.postings if posting.account == payee]
     account = town.row(payee).id
     assert account is not None

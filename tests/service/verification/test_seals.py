@@ -1,5 +1,6 @@
 """A seal exposes books that were rewritten as a whole, which are sound in themselves."""
 
+from ledger.chain import Seal
 from service import seals
 from service.verification import verify
 from tests.service.verification.eventful import Names
@@ -22,7 +23,7 @@ def test_a_rewritten_chain_is_exposed_by_a_seal_and_by_nothing_else(ruins: Ruins
 
 
 def test_an_old_seal_says_nothing_of_what_came_later(ruins: Ruins, names: Names) -> None:
-    old = seals.Seal(names.plain - 1, _hash(ruins, names.plain - 1), 0)
+    old = Seal(names.plain - 1, _hash(ruins, names.plain - 1), 0)
     ruins.run(f"update entry set actor = 'someone else' where seq = {names.plain}")
     ruins.rechain()
     assert verify(ruins.database, seal=old).sound
