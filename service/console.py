@@ -19,9 +19,6 @@ from service.logins import USERNAME
 from service.members import BY_NATURE, MemberKind, clean_name
 from service.troubles import Trouble
 
-GRANTED = tuple(role for role in Role if role is not Role.DASHBOARD)
-"""What a person can be; a dashboard is a program."""
-
 IN_A_NAME = frozenset({Role.OWNER, Role.CASHIER})
 """What one person is in the name of another member."""
 
