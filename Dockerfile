@@ -11,6 +11,7 @@ COPY service service
 COPY api api
 COPY alembic alembic
 RUN .venv/bin/pip install --no-deps --no-build-isolation --editable .
+RUN .venv/bin/python -m compileall -q ledger service api
 
 FROM python:3.13-slim
 RUN useradd --system --uid 10001 --create-home --home-dir /var/lib/alveole alveole

@@ -4,17 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from sqlmodel import select
+
 from ledger import payments
 from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
-from ledger.refusals import CurrencyMismatch, EntryNotFound, LinkedRefused, Refusal
-from service import entries, requests
+from ledger.refusals import CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal
+from service import entries, requests, tables
 from service.access import Operation, Principal, require
 from service.accounts import account_of
 from service.book import Book
-from service.journal import Origin, Posted, Result, derived
+from service.journal import Origin, Posted, Result, derived, refusal_facts
 
 
 class Order(NamedTuple):
@@ -50,6 +52,7 @@ async def pay_each(
     drafts = [_drafted(book, who, Operation.CREATE_PAYMENTS, order) for order in orders]
     if atomic:
         return await _pay_all(book, origin, drafts)
+    await asyncio.to_thread(_bind, book, origin)
     items = [
         (origin._replace(key=derived(origin.key, index + 1)), (draft,))
         for index, draft in enumerate(drafts)
@@ -57,6 +60,26 @@ async def pay_each(
     ]
     outcomes = iter(await book.post_each(items))
     return [next(outcomes) if isinstance(draft, Draft) else draft for draft in drafts]
+
+
+def _bind(book: Book, origin: Origin) -> None:
+    """Bind the confirmation's own key to this bulk, under the lock on the head, or refuse one used for something else.
+
+    No entry has that key, only those derived from it; so a row says that it is taken.
+    """
+    entry, refusal = tables.Entry, tables.Refusal
+    with book.database.write() as session:
+        session.exec(select(tables.Head.seq).with_for_update()).one()
+        used = session.exec(select(entry.request).where(entry.key == origin.key)).first()
+        used = used or session.exec(select(refusal.request).where(refusal.key == origin.key)).first()
+        if used is None:
+            taken = KeyReused()
+            row = refusal(
+                key=origin.key, request=origin.request, code=taken.code, facts=refusal_facts(taken), at=book.clock()
+            )
+            session.add(row)
+        elif bytes(used) != origin.request:
+            raise KeyReused
 
 
 async def rehearse(book: Book, who: Principal, orders: Sequence[Order]) -> list[Effects | Refusal]:

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from service import tables
 from service.database import Database
-from service.settings import Settings
+from service.settings import Settings, secret_key
 from service.troubles import Trouble
 
 VERSIONS = Path(__file__).parent.parent / "alembic" / "versions"
@@ -32,6 +32,7 @@ def check(settings: Settings) -> None:
     try:
         check_ready(database)
         check_demo(database, settings.public_url)
+        check_key(settings)
     finally:
         database.close()
 
@@ -117,6 +118,14 @@ def check_demo(database: Database, public_url: str) -> None:
             f"These are demo books, and {public_url} is no local address. Serve them on this machine,"
             " or begin real books in a new database."
         )
+
+
+def check_key(settings: Settings) -> None:
+    """Refuse a key that is too short to sign with; make one where there is none."""
+    try:
+        secret_key(settings.secret_key_file)
+    except ValueError as error:
+        raise Trouble(str(error)) from error
 
 
 def is_local(url: str) -> bool:

@@ -53,6 +53,8 @@ def serve(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # uvicorn stops in order, then raises the signal again
     config = uvicorn.Config(
         app,
+        lifespan="on",
+        ws="none",
         access_log=False,
         log_config=None,
         server_header=False,

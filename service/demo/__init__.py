@@ -6,10 +6,12 @@ is complete, time is the service's own again.
 
 import asyncio
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, time, timedelta
 from enum import Enum, auto
 from typing import NamedTuple
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from service import preflight, tables
@@ -19,6 +21,7 @@ from service.database import Database
 from service.demo.people import Credential
 from service.demo.plan import DAYS, acts_of
 from service.demo.town import Town, TownClock
+from service.troubles import Trouble
 
 SIZE = "tiny"
 
@@ -55,22 +58,28 @@ def fill(url: str, *, seed: int, progress: Progress, clock: Clock = system_clock
     now = clock()
     today = datetime.combine(moment(now).astimezone(PARIS).date(), time(), PARIS)
     told = TownClock(instant_of(today - timedelta(days=DAYS)))
-    _write(url, tables.Demo(size=SIZE, seed=seed, begun_at=now))
+    _begin(url, tables.Demo(size=SIZE, seed=seed, begun_at=now))
     book = Book.open(url, clock=told, durable=False)
     try:
         acts = acts_of(seed)
         credentials = asyncio.run(Town(book, told).live(acts, until=now, progress=progress))
     finally:
         book.close()
-    _write(url, tables.Demo(size=SIZE, seed=seed, begun_at=now, filled_at=clock()))  # durable, with all before it
+    _finish(url, clock())
     return Filled(len(acts), credentials)
 
 
-def _write(url: str, mark: tables.Demo) -> None:
-    """Say that these are demo books, or that the town is complete."""
-    database = Database(url, pool_size=1)
-    try:
-        with database.write() as session:
-            session.merge(mark)
-    finally:
-        database.close()
+def _begin(url: str, mark: tables.Demo) -> None:
+    """Say that these are demo books, before anything else is in them."""
+    with closing(Database(url, pool_size=1)) as database:
+        try:
+            with database.write() as session:
+                session.add(mark)
+        except IntegrityError:
+            raise Trouble("Somebody else has begun a demo town in this database.") from None
+
+
+def _finish(url: str, now: int) -> None:
+    """Say that the town is complete: durable, and with it all that came before."""
+    with closing(Database(url, pool_size=1)) as database, database.write() as session:
+        session.exec(select(tables.Demo)).one().filled_at = now

@@ -5,6 +5,7 @@ from service.journal.jobs import Job, Origin, Posted
 from service.journal.journal import Item, Journal, Result
 from service.journal.keys import Keyring, derived
 from service.journal.reading import read_entries
+from service.journal.rows import refusal_facts
 
 __all__ = [
     "FactKind",
@@ -20,4 +21,5 @@ __all__ = [
     "derived",
     "loads",
     "read_entries",
+    "refusal_facts",
 ]

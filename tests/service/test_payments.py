@@ -90,6 +90,29 @@ async def test_a_bulk_posts_what_it_can_and_answers_the_same_again(town: Town) -
     assert town.balance(alice.account) == 1_000
 
 
+async def test_the_key_of_a_bulk_is_used_for_nothing_else(town: Town) -> None:
+    alice, bob = citizen(town, 1_000), citizen(town)
+    order = Order(alice.account, bob.account, 1, "MIEL")
+
+    async def pay_each(key: str, count: int, *, atomic: bool = False) -> None:
+        confirmed = confirm(town, alice.who, key, f"{count} {atomic}")
+        await payments.pay_each(town.book, alice.who, confirmed, [order] * count, atomic=atomic)
+
+    await payments.pay(town.book, alice.who, confirm(town, alice.who, "single"), order)
+    await pay_each("bulk", 2)
+    await pay_each("atomic", 2, atomic=True)
+
+    with pytest.raises(r.KeyReused):
+        await pay_each("single", 2)
+    with pytest.raises(r.KeyReused):
+        await pay_each("bulk", 3)
+    with pytest.raises(r.KeyReused):
+        await pay_each("atomic", 2)
+    with pytest.raises(r.KeyReused):
+        await payments.pay(town.book, alice.who, confirm(town, alice.who, "bulk"), order)
+    assert town.balance(bob.account) == 5
+
+
 async def test_an_atomic_bulk_is_all_or_nothing(town: Town) -> None:
     alice, bob = citizen(town, 100), citizen(town)
     good, bad = Order(alice.account, bob.account, 60, "MIEL"), Order(bob.account, alice.account, 1, "MIEL")

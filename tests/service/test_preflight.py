@@ -14,6 +14,12 @@ from tests import postgres
 from tests.shelves import Shelf
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work where nothing is, so that a key is made there."""
+    monkeypatch.chdir(tmp_path)
+
+
 def settings(url: str, public_url: str = "http://localhost:8000") -> Settings:
     """Return settings for a database."""
     return Settings(database_url=url, public_url=public_url)
@@ -119,3 +125,15 @@ def test_a_stranger_s_table_is_something(shelf: Shelf) -> None:
         with database.write() as session:
             session.connection().exec_driver_sql("create table recipes (honey integer)")
         assert preflight.holds_anything(database)
+
+
+def test_a_key_is_made_where_there_is_none(database_url: str) -> None:
+    preflight.check(settings(database_url))
+    assert Path("var/secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_key_that_is_too_short_is_refused(database_url: str) -> None:
+    Path("var").mkdir()
+    Path("var/secret.key").write_text("short")
+    with pytest.raises(Trouble, match=r"var/secret\.key holds less than 32 bytes"):
+        preflight.check(settings(database_url))

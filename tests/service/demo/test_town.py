@@ -16,6 +16,7 @@ from service.database import Database
 from service.demo.people import Credential
 from service.demo.plan import Payment, TopUp, acts_of
 from service.passwords import matches
+from service.troubles import Trouble
 from service.verification import verify
 from tests.shelves import Shelf
 from tests.town import START, SetClock
@@ -122,7 +123,7 @@ def test_the_same_seed_fills_two_books_alike(shelf: Shelf, filled: Filled) -> No
         assert other.ask(query) == filled.database.ask(query)
 
 
-def test_an_interrupted_town_is_recognised(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_town_is_recognised(database_url: str) -> None:
     def interrupt(done: int, _total: int) -> None:
         if done == 5:
             raise KeyboardInterrupt
@@ -132,6 +133,15 @@ def test_an_interrupted_town_is_recognised(database_url: str, monkeypatch: pytes
     with closing(Database(database_url)) as database:
         assert demo.state(database) is demo.State.UNFINISHED
         assert verify(database).sound
+
+
+def test_two_who_begin_at_once_do_not_mix_their_towns(database_url: str) -> None:
+    with closing(Database(database_url)) as database:
+        with database.write() as session:
+            session.add(tables.Demo(size="tiny", seed=1, begun_at=0))
+        with pytest.raises(Trouble, match="Somebody else"):
+            fill(database_url)
+        assert database.ask("select count(*) from currency") == [(0,)]
 
 
 def test_an_empty_database_is_empty_and_any_other_is_not(book: Book) -> None:

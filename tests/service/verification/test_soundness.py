@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from service.book import Book
 from service.verification import CHECKS, verify
 from service.verification.report import LISTED_MAX
@@ -56,3 +58,16 @@ def test_a_ruined_book_does_not_fill_the_screen(ruins: Ruins) -> None:
 def test_a_book_without_a_head_is_not_sound(ruins: Ruins) -> None:
     ruins.run("delete from head")
     assert "head" in {finding.check for finding in verify(ruins.database).findings}
+
+
+def test_figures_too_large_to_add_up_are_found_all_the_same(ruins: Ruins) -> None:
+    ruins.run("update posting set held = 9223372036854775807")
+    assert {"hold", "chain"} & {finding.check for finding in verify(ruins.database).findings}
+
+
+def test_a_verification_that_is_broken_off_ends_at_once(ruins: Ruins) -> None:
+    def give_up(_done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        verify(ruins.database, progress=give_up)
