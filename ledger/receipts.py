@@ -5,9 +5,9 @@ still stands in the books: from the entry to its digest, from digest to digest
 to the seal. The digests in between tell nothing of the entries they belong to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ledger import chain, memos
 from ledger.accounts import Status, Terms
@@ -17,6 +17,8 @@ from ledger.dues import Due, DueKind
 from ledger.entries import Entry, Posting, Settlement
 from ledger.kinds import Kind
 from ledger.memos import Memo
+
+T = TypeVar("T")
 
 FORMAT = "alveole-receipt-1"
 
@@ -101,54 +103,82 @@ def read(document: Mapping[str, Any]) -> Receipt:
     if document.get("format") != FORMAT:
         raise ValueError(f"not a receipt of the format {FORMAT}")
     try:
-        memo = document["memo"]
-        return Receipt(
+        receipt = Receipt(
             _entry(document),
             bytes.fromhex(document["previous"]),
             bytes.fromhex(document["hash"]),
-            memo and (Memo(memo["text"], memo["reference"], memo["metadata"]), bytes.fromhex(memo["key"])),
+            _optional(_memo, document["memo"]),
         )
+        chain.canonical(receipt.entry)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(f"something is missing or misplaced in the receipt: {error}") from error
+    return receipt
 
 
 def _entry(document: Mapping[str, Any]) -> Entry:
     """Return the entry of a receipt. What follows from other entries is not in it, and stands as 0."""
-    memo_mac = document["memo_mac"]
+    seq = _number(document["seq"])
     return Entry(
-        document["seq"],
-        document["id"],
+        seq,
+        _text(document["id"]),
         Kind(document["kind"]),
-        document["recorded_at"],
-        document["effective_on"],
-        document["actor"],
-        document["client"],
+        _number(document["recorded_at"]),
+        _text(document["effective_on"]),
+        _text(document["actor"]),
+        _text(document["client"]),
         bytes.fromhex(document["key"]),
         bytes.fromhex(document["request"]),
-        document["reverses"],
-        None if memo_mac is None else bytes.fromhex(memo_mac),
+        _optional(_number, document["reverses"]),
+        _optional(bytes.fromhex, document["memo_mac"]),
         bytes.fromhex(document["salt"]),
-        tuple(Posting(each["account"], 0, each["amount"], each["held"], 0, 0) for each in document["postings"]),
-        tuple(
-            TermChange(each["account"], Terms(each["floor"], each["ceiling"], Status(each["status"])))
-            for each in document["terms"]
-        ),
-        tuple(Settlement(each["due"], each["amount"]) for each in document["settlements"]),
-        tuple(_hold(each, document["seq"]) for each in document["holds"]),
+        tuple(_posting(each) for each in document["postings"]),
+        tuple(_term(each) for each in document["terms"]),
+        tuple(Settlement(_text(each["due"]), _number(each["amount"])) for each in document["settlements"]),
+        tuple(_hold(each, seq) for each in document["holds"]),
     )
+
+
+def _posting(posting: Mapping[str, Any]) -> Posting:
+    return Posting(_text(posting["account"]), 0, _number(posting["amount"]), _number(posting["held"]), 0, 0)
+
+
+def _term(term: Mapping[str, Any]) -> TermChange:
+    terms = Terms(_number(term["floor"]), _number(term["ceiling"]), Status(term["status"]))
+    return TermChange(_text(term["account"]), terms)
 
 
 def _hold(hold: Mapping[str, Any], entry: int) -> Due:
     return Due(
-        id=hold["id"],
+        id=_text(hold["id"]),
         kind=DueKind.HOLD,
-        account=hold["account"],
-        payee=hold["payee"],
-        amount=hold["amount"],
+        account=_text(hold["account"]),
+        payee=_optional(_text, hold["payee"]),
+        amount=_number(hold["amount"]),
         done=0,
         whole=False,
         cancelled=False,
         entry=entry,
         created_at=0,
-        expires_at=hold["expires_at"],
+        expires_at=_optional(_number, hold["expires_at"]),
     )
+
+
+def _memo(memo: Mapping[str, Any]) -> tuple[Memo, bytes]:
+    words = Memo(_text(memo["text"]), _text(memo["reference"]), _text(memo["metadata"]))
+    return words, bytes.fromhex(memo["key"])
+
+
+def _optional(read: Callable[[Any], T], value: object) -> T | None:
+    return None if value is None else read(value)
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{value!r} is no whole number")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value

@@ -44,7 +44,7 @@ class Snapshot(Protocol):
     """The books as they were when it was taken. Queries name numbers of ours only, so they take no parameters."""
 
     def all(self, sql: str) -> list[Row]:
-        """Return the rows of a query that has few."""
+        """Return the rows of a query that has few; OverflowError when its figures go beyond 64 bits."""
         ...
 
     def stream(self, sql: str) -> Iterator[Row]:
@@ -66,7 +66,12 @@ class SqliteSnapshot:
 
     def all(self, sql: str) -> list[Row]:
         """Return the rows of a query that has few."""
-        return self._connection.execute(sql).fetchall()
+        try:
+            return self._connection.execute(sql).fetchall()
+        except sqlite3.OperationalError as error:
+            if "overflow" in str(error):
+                raise OverflowError(str(error)) from error
+            raise
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Yield the rows of a query that may have any number."""
@@ -83,8 +88,12 @@ class PostgresqlSnapshot:
         self.interrupt = connection.cancel_safe
 
     def all(self, sql: str) -> list[Row]:
-        """Return the rows of a query that has few."""
-        return self._connection.execute(sql.encode(), binary=True).fetchall()
+        """Return the rows of a query that has few. One that fails leaves the snapshot as it was."""
+        try:
+            with self._connection.transaction():
+                return self._connection.execute(sql.encode(), binary=True).fetchall()
+        except self._connection.DataError as error:
+            raise OverflowError(str(error)) from error
 
     def stream(self, sql: str) -> Iterator[Row]:
         """Yield the rows of a query that may have any number, from a cursor that the server keeps."""

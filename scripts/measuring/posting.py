@@ -31,11 +31,12 @@ OF_PGBENCH = {"sqlite": 2.0, "postgresql": 1.3}
 OF_MANY_ACCOUNTS = 0.9
 
 Post = Callable[[Sequence[Item]], Load]
+How = Callable[[Journal, int], Post]
 
 
 def measure(board: Board, place: Place, kind: str, scale: float) -> None:
     """Measure posting on one kind of database."""
-    with closing(Measured(place, kind)) as town, closing(Unguarded(place, kind)) as unguarded:
+    with closing(Measured(place, kind)) as town, closing(Unguarded(place, town)) as unguarded:
         posting = _Posting(board, town, scale)
         for width in WIDTHS:
             posting.beside_unguarded(unguarded, width)
@@ -49,14 +50,14 @@ def in_flight(journal: Journal, width: int) -> Post:
     return lambda items: asyncio.run(post_all(journal, items, width))
 
 
-def in_bulk(journal: Journal) -> Post:
-    """Return how to post payments as bulks."""
+def in_bulk(journal: Journal, size: int) -> Post:
+    """Return how to post payments as bulks of so many."""
 
     def post(items: Sequence[Item]) -> Load:
         latencies = []
-        for start in range(0, len(items), BULK):
+        for start in range(0, len(items), size):
             began = time.perf_counter()
-            journal.post_each_now(items[start : start + BULK])
+            journal.post_each_now(items[start : start + size])
             latencies.append(time.perf_counter() - began)
         return Load(len(items), sum(latencies), latencies)
 
@@ -91,12 +92,11 @@ class _Posting:
     def beside_unguarded(self, unguarded: Unguarded, width: int) -> None:
         """Post with so many in flight."""
         least = OF_UNGUARDED if width == WIDEST else None
-        count = self._share(WIDTHS[width])
-        self._compare(unguarded, ("posting", width), in_flight(self._journal, width), count, least=least)
+        self._compare(unguarded, ("posting", width), in_flight, self._share(WIDTHS[width]), least=least)
 
     def in_bulk_beside_unguarded(self, unguarded: Unguarded) -> None:
         """Post bulks."""
-        self._compare(unguarded, ("bulk", BULK), in_bulk(self._journal), self._share(BULK_PAYMENTS))
+        self._compare(unguarded, ("bulk", BULK), in_bulk, self._share(BULK_PAYMENTS))
 
     def beside_many_accounts(self) -> None:
         """Pay one account, and many, in turns."""
@@ -125,20 +125,23 @@ class _Posting:
         return max(1, int(count * self._scale / ROUNDS))
 
     def _compare(
-        self, unguarded: Unguarded, case: tuple[str, int], post: Post, count: int, *, least: float | None = None
+        self, unguarded: Unguarded, case: tuple[str, int], how: How, count: int, *, least: float | None = None
     ) -> None:
-        """Post, and insert as many rows in batches of the size that came about, in turns."""
-        ours, theirs = [], []
+        """Post, post without any guarantee, and insert rows alone in batches of the size that came about, in turns."""
+        ours, theirs, bare = [], [], []
         for _ in range(ROUNDS):
             items, before = self._town.payments(count), self._town.commits
-            ours.append(post(items))
+            ours.append(how(self._journal, case[1])(items))
             together = max(1, round(count / (self._town.commits - before)))
-            theirs.append(unguarded.post(count, together=together))
-        what, size = case
-        name = f"{self._town.kind}.{what}_{size}"
+            theirs.append(how(unguarded, case[1])(items))
+            bare.append(unguarded.insert(items, together=together))
+        kind, size = self._town.kind, case[1]
+        name = f"{kind}.{case[0]}_{size}"
         self._board.put_loads(name, ours)
-        self._board.put_loads(f"{self._town.kind}.unguarded_{size}", theirs)
+        self._board.put_loads(f"{kind}.unguarded_{size}", theirs)
+        self._board.put_loads(f"{kind}.bare_inserts_{size}", bare)
         self._board.put(f"{name}.of_unguarded", rate(ours) / rate(theirs), least=least)
+        self._board.put(f"{name}.of_bare_inserts", rate(ours) / rate(bare))
 
 
 class Pgbench:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ledger import payments
 from service import migrations, tables
-from service.access import Role
+from service.access import Acting, Principal, Role
 from service.book import Book
 from service.clock import DAY, system_clock
 from service.ids import new_code
@@ -67,12 +67,14 @@ class Measured:
         self.book.journal.on_commit(self._count)
         self.payer, self.session = new_code(), new_code()
         self._holder = self._sign_in()
+        self.who = Principal(self._holder, self.payer, self.payer, 0, frozenset({Acting(Role.CITIZEN, self._holder)}))
         self.town = Town(self.book)
         self.members = [
             account
             for start in range(0, members, OPENED_TOGETHER)
             for account in self.town.accounts([FUNDS] * min(OPENED_TOGETHER, members - start), holder=self._holder)
         ]
+        self.opened = self.filled = self.book.clock()
 
     def close(self) -> None:
         """Close the book."""

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,37 @@ def test_rewritten_books_do_not_arrive_at_the_seal(receipt: Receipt, later: list
 def test_what_is_no_receipt_is_not_read(document: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="receipt"):
         receipts.read(document)
+
+
+MISPLACED = [
+    ("seq", "42"),
+    ("seq", True),
+    ("id", 42),
+    ("id", "é"),
+    ("kind", "gift"),
+    ("key", "xyz"),
+    ("reverses", "41"),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), MISPLACED)
+def test_a_receipt_with_the_wrong_type_in_it_is_not_read(field: str, value: object) -> None:
+    with pytest.raises(ValueError, match=r"receipt|valid|ascii|hex"):
+        receipts.read(RECEIPT | {field: value})
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(made(), st.data())
+def test_a_receipt_with_anything_in_it_is_read_or_refused(receipt: Receipt, data: st.DataObject) -> None:
+    document = receipts.written(receipt)
+    document[data.draw(st.sampled_from(sorted(document)))] = data.draw(anything)
+    with suppress(ValueError):
+        receipts.check(receipts.read(document), [], Seal(1, bytes(32), 0))
 
 
 # docs/chain.md

@@ -61,8 +61,8 @@ def test_a_book_without_a_head_is_not_sound(ruins: Ruins) -> None:
 
 
 def test_figures_too_large_to_add_up_are_found_all_the_same(ruins: Ruins) -> None:
-    ruins.run("update posting set held = 9223372036854775807")
-    assert {"hold", "chain"} & {finding.check for finding in verify(ruins.database).findings}
+    ruins.run("update posting set held = 9223372036854775807, amount = -9223372036854775807 - 1")
+    assert {"value", "digest"} <= {finding.check for finding in verify(ruins.database).findings}
 
 
 def test_a_verification_that_is_broken_off_ends_at_once(ruins: Ruins) -> None:
@@ -71,3 +71,9 @@ def test_a_verification_that_is_broken_off_ends_at_once(ruins: Ruins) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         verify(ruins.database, progress=give_up)
+
+
+def test_an_instant_that_is_no_day_of_any_calendar_is_found(ruins: Ruins) -> None:
+    ruins.run("update entry set recorded_at = 9223372036854775807 where seq = 5")
+    found = {finding.check for finding in verify(ruins.database).findings}
+    assert found == {"time", "digest", "dated"}
