@@ -1,4 +1,4 @@
-"""Tables of the same shape as the books', without what guards them, and the fastest way to fill them on each database."""
+"""Tables of the same shape as the books', without what guards them, and the fastest way to fill them."""
 
 import sqlite3
 from collections.abc import Sequence
