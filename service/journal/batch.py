@@ -26,6 +26,9 @@ from service.journal.store import HeadState, Store
 HOUSE = "alveole"
 """The actor and client of what the service does by itself: the expiry of a hold."""
 
+AHEAD = 128
+"""How many entries are decided before they are sent, while the next are decided."""
+
 _SALT, _ID = 16, 8
 _RANDOM = _SALT + _ID
 
@@ -65,6 +68,7 @@ class Batch:
         self._random = b""
         self._drawn = 0
         self.last_seq = head.seq
+        self._advanced = head.seq
 
     def run(self, jobs: Sequence[Job]) -> None:
         """Decide every job and send its rows to the database; the caller commits."""
@@ -72,6 +76,9 @@ class Batch:
         self._load(jobs)
         for job in jobs:
             job.outcome = self._decide(job)
+            if len(self._rows.tables["entry"]) >= AHEAD:
+                self._store.insert(self._rows)
+                self._rows = self._rows.rest()
         self._flush()
         if self._refusals:
             self._store.remember(self._refusals)
@@ -175,8 +182,9 @@ class Batch:
 
     def _flush(self) -> None:
         """Send the rows so far and advance the head over them."""
-        if self._rows.tables["entry"]:
+        if self._rows.seq > self._advanced:
             self._store.advance(self._rows)
+            self._advanced = self._rows.seq
             self._rows = self._rows.rest()
 
 
