@@ -1,13 +1,9 @@
 """What a verification says of a sound book, and how it is told."""
 
 import json
-from concurrent.futures import ThreadPoolExecutor
-from threading import Event
 
 import pytest
 
-from ledger import payments
-from ledger.memos import Memo
 from service.book import Book
 from service.verification import CHECKS, verify
 from service.verification.report import LISTED_MAX
@@ -26,27 +22,6 @@ def test_a_book_in_which_everything_happened_is_sound(ruins: Ruins) -> None:
 def test_an_empty_book_is_sound(book: Book) -> None:
     report = verify(book.database)
     assert (report.findings, report.entries, report.seq) == ([], 0, 0)
-
-
-def test_a_book_is_sound_while_the_service_goes_on_posting(town: Town) -> None:
-    a, b = town.accounts([10_000, 0])
-    done = Event()
-
-    def post() -> int:
-        posted = 0
-        while not done.is_set():
-            town.post(payments.pay(1, payer=a, payee=b, memo=Memo("Encore")))
-            assert town.cancel(town.request(1, b))
-            posted += 1
-        return posted
-
-    with ThreadPoolExecutor(1) as beside:
-        posting = beside.submit(post)
-        reports = [verify(town.book.database) for _ in range(8)]
-        done.set()
-    assert posting.result() > 0
-    assert [report.findings for report in reports] == [[]] * len(reports)
-    assert reports[-1].entries > reports[0].entries
 
 
 def test_a_tail_past_the_head_counts_for_nothing(town: Town) -> None:
