@@ -252,13 +252,12 @@ begin
      where cover.id = moved.cover;
 end $$;
 
--- The act. What lies past the head is read once, into arrays. Plans are made once and kept: making them anew
--- would cost more than all the proofs of a small batch. They take an array for a short one, and look up what
--- goes with its rows by key, whatever the statistics of the tables say, or if they say nothing.
+-- The act. What lies past the head is read once, into arrays: a custom plan knows how many rows an array
+-- holds, and so joins them well whatever the statistics of the tables say, or if they say nothing.
 -- Sequential scans off: that reading, too, then uses an index even where statistics were never gathered.
 create function move_the_head() returns trigger language plpgsql security definer
     set search_path = pg_catalog, public, pg_temp
-    set plan_cache_mode = force_generic_plan
+    set plan_cache_mode = force_custom_plan
     set enable_seqscan = off
     set max_parallel_workers_per_gather = 0
     set jit = off
