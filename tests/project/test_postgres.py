@@ -87,7 +87,7 @@ def test_compose_makes_its_two_roles_as_it_says() -> None:
     script = yaml.safe_load((ROOT / "compose.yaml").read_text())["configs"]["roles"]["content"].replace("$$", "$")
     server = postgres.start(durable=False)
     try:
-        do(server.url(postgres.ADMIN, "postgres"), f"drop role {postgres.OWNER}, {postgres.APP}")
+        do(server.url(postgres.ADMIN, "postgres"), f"drop role {postgres.OWNER}, {postgres.APP}, {postgres.SERVICE}")
         passwords = {"OWNER_PASSWORD": server.password, "APP_PASSWORD": server.password, "PATH": str(server.binaries)}
         subprocess.run(["/bin/sh", "-euc", script], env=server.environment | passwords, check=True, capture_output=True)
         do(server.url("alveole_owner", "alveole"), "create table t (n int)")
