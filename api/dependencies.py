@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 import anyio
 from fastapi import Depends, Header, Request, Response
+from fastapi.exceptions import RequestValidationError
 
 from api.running import running
 from ledger.entries import Entry
@@ -82,7 +83,7 @@ async def confirmation(request: Request, response: Response, who: CurrentPrincip
     keyring = running(request).book.keyring
     operation = request.scope["endpoint"].__name__
     where = _canonical([request.path_params, sorted(request.query_params.multi_items())])
-    body = _canonical(await request.json()) if await request.body() else b""
+    body = _canonical(await _sent(request)) if await request.body() else b""
     origin = Origin(
         actor=who.public_id,
         client=who.client,
@@ -93,6 +94,14 @@ async def confirmation(request: Request, response: Response, who: CurrentPrincip
 
 
 Confirmation = Annotated[Confirming, Depends(confirmation)]
+
+
+async def _sent(request: Request) -> object:
+    """Return the JSON that was sent; FastAPI reads it only where a body is expected."""
+    try:
+        return await request.json()
+    except json.JSONDecodeError:
+        raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": "", "input": None}]) from None
 
 
 def _canonical(value: object) -> bytes:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from pydantic_core import PydanticCustomError
 
 from api.validation import refusing
-from ledger.memos import REFERENCE_MAX, TEXT_MAX, Memo, clean
+from ledger.memos import REFERENCE_MAX, TEXT_MAX, Memo, check_notes, clean
 from ledger.money import AMOUNT_MAX
 from ledger.refusals import BadText
 from service.clock import instant_of, moment
@@ -112,8 +112,17 @@ Reference = Annotated[
     AfterValidator(refusing(_reference)),
     Field(description="A number of your own, as on an invoice.", examples=["F-2026-118"], max_length=4 * REFERENCE_MAX),
 ]
+
+
+def _metadata(notes: dict[str, Any]) -> None:
+    check_notes(notes)
+    if len(compact(notes)) > METADATA_MAX:
+        raise BadText
+
+
 Metadata = Annotated[
     dict[str, Any],
+    AfterValidator(refusing(_metadata)),
     Field(description=f"A program's own notes, at most {METADATA_MAX} bytes of JSON.", examples=[{"till": "2"}]),
 ]
 
@@ -129,10 +138,12 @@ class Words(In):
         """Return the memo, or None when nothing was written."""
         if not (self.text or self.reference or self.metadata):
             return None
-        metadata = json.dumps(self.metadata, sort_keys=True, separators=(",", ":"))
-        if len(metadata) > METADATA_MAX:
-            raise BadText
-        return Memo(self.text, self.reference, metadata)
+        return Memo(self.text, self.reference, compact(self.metadata))
+
+
+def compact(notes: dict[str, Any]) -> str:
+    """Return a program's notes as they are kept: JSON, sorted and without spaces."""
+    return json.dumps(notes, sort_keys=True, separators=(",", ":"))
 
 
 def read(when: datetime | None) -> int | None:

@@ -195,8 +195,8 @@ async def preview_payments(
 
 @router.get("/payments/{payment_id}", responses=problems(*READING, r.EntryNotFound))
 def read_payment(payment_id: PaymentId, who: CurrentPrincipal, book: OpenBook) -> PaymentReadOut:
-    """Read a payment, refund or capture that touched one of your accounts."""
-    entry = payments.find(book, who, payment_id)
+    """Read a payment, refund or capture that touched one of your accounts. What else did has a receipt."""
+    entry = payments.read(book, who, payment_id)
     memo = entries.memo(book, entry.seq)
     reverses = entries.ids(book, [entry.reverses])[entry.reverses] if entry.reverses else None
     return PaymentReadOut(

@@ -7,6 +7,7 @@ key anyone can check the words; once both are erased, the code tells nothing.
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ledger.canonical import netstrings
@@ -38,6 +39,28 @@ def clean(text: str, *, most: int) -> str:
     if len(cleaned) > most or any(map(_misleads, cleaned)):
         raise BadText
     return cleaned
+
+
+def check_notes(notes: object) -> None:
+    """Refuse a program's notes (a JSON value) in which any text, names included, could mislead a reader.
+
+    Half a surrogate pair among others: JSON can spell one, and then no answer could ever repeat the notes.
+    """
+    for text in _texts(notes):
+        if any(map(_misleads, text)):
+            raise BadText
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _misleads(character: str) -> bool:

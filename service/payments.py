@@ -18,6 +18,9 @@ from service.accounts import account_of
 from service.book import Book
 from service.journal import Origin, Posted, Result, derived, refusal_facts
 
+PARTIES = 2
+"""How many accounts a payment, refund or capture moves something on."""
+
 
 class Order(NamedTuple):
     """What one payment should be: accounts by public id, `amount` in minor units of `currency`."""
@@ -92,12 +95,20 @@ async def rehearse(book: Book, who: Principal, orders: Sequence[Order]) -> list[
 
 
 def find(book: Book, who: Principal, payment: str, operation: Operation = Operation.READ_PAYMENT) -> Entry:
-    """Return the payment, refund, hold or capture with this id, to those whose accounts it touched."""
+    """Return the entry with this id, to those whose accounts it touched."""
     entry = entries.find(book, payment)
     if entry is None:
         raise EntryNotFound
     accounts = book.known.find_all(book.database, [posting.account for posting in entry.postings])
     require(who, operation, *(account.holder for account in accounts.values()), hidden=EntryNotFound)
+    return entry
+
+
+def read(book: Book, who: Principal, payment: str) -> Entry:
+    """Return a movement between two accounts, to those whose accounts it touched; what holds or issues is none."""
+    entry = find(book, who, payment)
+    if sum(posting.amount != 0 for posting in entry.postings) != PARTIES:
+        raise EntryNotFound
     return entry
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.memos import TEXT_MAX, Memo, clean, mac
+from ledger.memos import TEXT_MAX, Memo, check_notes, clean, mac
 from ledger.refusals import BadText
 
 KEY = bytes(32)
@@ -47,6 +47,16 @@ def test_words_are_kept_as_they_are_read(written: str, kept: str) -> None:
 def test_what_could_mislead_a_reader_is_refused(hidden: str) -> None:
     with pytest.raises(BadText):
         clean(f"a{hidden}b", most=TEXT_MAX)
+
+
+@pytest.mark.parametrize("notes", ["a\ud800", {"\u202e": 1}, {"a": [1, {"b": "\0"}]}])
+def test_notes_that_could_mislead_a_reader_are_refused(notes: object) -> None:
+    with pytest.raises(BadText):
+        check_notes(notes)
+
+
+def test_other_notes_are_a_programs_own() -> None:
+    check_notes({"café": ["🐝\n", 1.5, None, {"b": True}]})
 
 
 def test_one_character_too_many_is_refused() -> None:
