@@ -6,12 +6,13 @@ table that only grows.
 """
 
 import json
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
 from ledger.refusals import MemberNotFound, UsernameTaken
-from service import passwords, tables
+from service import audit, passwords, tables
 from service.access import Role
 from service.book import Book
 from service.ids import new_code
@@ -21,6 +22,15 @@ from service.troubles import Trouble
 
 IN_A_NAME = frozenset({Role.OWNER, Role.CASHIER})
 """What one person is in the name of another member."""
+
+
+class ConsoleOperation(StrEnum):
+    """What can be done with a shell, as the audit trail names it."""
+
+    CREATE = "user_create"
+    SET_PASSWORD = "user_password"  # noqa: S105 - the name of an act
+    GRANT = "user_grant"
+    DISABLE = "user_disable"
 
 
 class Listed(NamedTuple):
@@ -48,10 +58,11 @@ def create(
         session.add(member)
         session.flush()
         assert member.id is not None
-        session.add(tables.Login(member=member.id, username=login, password_hash=kept))
+        row = tables.Login(member=member.id, username=login, password_hash=kept)
+        session.add(row)
         for each in {BY_NATURE.get(kind), role} - {None}:
             session.add(tables.Power(member=member.id, role=each or "", since=now))
-        _record(book, session, operator, "user create", login, member=member.public_id, kind=kind, role=role)
+        _record(book, session, operator, ConsoleOperation.CREATE, row, kind=kind, role=role)
         return member.public_id
 
 
@@ -63,7 +74,7 @@ def set_password(book: Book, operator: str, *, username: str, password: str) -> 
         login.password_hash = kept
         login.disabled_at = None
         _end_sessions(book, session, login)
-        _record(book, session, operator, "user password", login.username)
+        _record(book, session, operator, ConsoleOperation.SET_PASSWORD, login)
 
 
 def grant(book: Book, operator: str, *, username: str, role: Role, of: str | None) -> None:
@@ -74,7 +85,7 @@ def grant(book: Book, operator: str, *, username: str, role: Role, of: str | Non
         login = _login(session, username)
         whose = None if of is None else _member(session, of)
         session.add(tables.Power(member=login.member, role=role, of=whose, since=book.clock()))
-        _record(book, session, operator, "user grant", login.username, role=role, of=of)
+        _record(book, session, operator, ConsoleOperation.GRANT, login, role=role, of=of)
 
 
 def disable(book: Book, operator: str, *, username: str) -> None:
@@ -83,7 +94,7 @@ def disable(book: Book, operator: str, *, username: str) -> None:
         login = _login(session, username)
         login.disabled_at = book.clock()
         _end_sessions(book, session, login)
-        _record(book, session, operator, "user disable", login.username)
+        _record(book, session, operator, ConsoleOperation.DISABLE, login)
 
 
 def list_all(book: Book) -> list[Listed]:
@@ -138,7 +149,23 @@ def _end_sessions(book: Book, session: Session, login: tables.Login) -> None:
         each.revoked_at = book.clock()
 
 
-def _record(book: Book, session: Session, operator: str, act: str, subject: str, **details: str | None) -> None:
-    """Record what is being done: it is done and recorded, or neither."""
-    said = json.dumps({name: value for name, value in details.items() if value is not None}, sort_keys=True)
-    session.add(tables.ConsoleAct(at=book.clock(), operator=operator, act=act, subject=subject, details=said))
+def _record(
+    book: Book, session: Session, operator: str, operation: ConsoleOperation, login: tables.Login, **details: str | None
+) -> None:
+    """Record what is being done: it is done and recorded, or neither.
+
+    The machine's account and the login stand in a table of their own; the audit trail,
+    which holds opaque ids only, says which of its rows.
+    """
+    member = session.exec(select(tables.Member.public_id).where(tables.Member.id == login.member)).one()
+    said = {name: value for name, value in details.items() if value is not None}
+    act = tables.ConsoleAct(
+        at=book.clock(),
+        operator=operator,
+        act=operation.replace("_", " "),
+        subject=login.username,
+        details=json.dumps(said, sort_keys=True),
+    )
+    session.add(act)
+    session.flush()
+    audit.record(book, session, audit.CONSOLE, operation, subject=member, outcome="done", console_act=act.id, **details)

@@ -1,7 +1,8 @@
 """The tables, read through this module: `tables.Entry`, `tables.Account`.
 
-Three rooms: the books, which the database guards with triggers; the people, who
-may be erased while the books stay whole; and what the installation says of itself.
+Four rooms: the books, which the database guards with triggers; the people, who
+may be erased while the books stay whole; how the association governs itself; and
+what the installation says of itself.
 """
 
 from service.tables.books import (
@@ -20,11 +21,14 @@ from service.tables.books import (
     Shortfall,
     Term,
 )
+from service.tables.governance import Audit, AuditHead
 from service.tables.installation import ConsoleAct, Demo
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
 
 __all__ = [
     "Account",
+    "Audit",
+    "AuditHead",
     "Book",
     "Client",
     "ConsoleAct",

@@ -14,6 +14,7 @@ from service.database import Database
 from service.snapshots import Row, Snapshot, snapshot
 from service.verification.proofs import PROOFS
 from service.verification.report import CHECKS, Finding, Findings, Report
+from service.verification.trail import walk_trail
 from service.verification.walk import Progress, Walk
 
 __all__ = ["CHECKS", "Finding", "Progress", "Report", "verify"]
@@ -63,7 +64,7 @@ def _prove(snapshot: Snapshot, head: int) -> list[Row]:
             found += snapshot.all(proof.format(head=head, limit=AMOUNT_MAX))
         except OverflowError as error:
             found.append(("value", "books", f"some figures are too large to reckon with: {error}"))
-    return found
+    return [*found, *walk_trail(snapshot)]
 
 
 def _silent(done: int, total: int, /) -> None:

@@ -53,6 +53,8 @@ CHECKS = {
     "shortfall": "Every shortfall is recorded, from the entry that opened it to the one that closed it.",
     # keys
     "key": "An entry's id and key are its own, and no refusal has the same key.",
+    # the audit trail
+    "trail": "Acts are numbered without a gap, each hash follows from the one before, and the head is the last act.",
 }
 """Each check and the law it proves. The names are stable: programs may rely on them."""
 

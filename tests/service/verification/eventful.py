@@ -13,6 +13,8 @@ from ledger.entries import Entry
 from ledger.kinds import Kind
 from ledger.memos import Memo
 from ledger.refusals import Refusal
+from service import audit
+from service.access import Operation
 from service.book import Book
 from service.clock import DAY, MINUTE
 from tests.town import OPEN, SetClock, Town
@@ -83,6 +85,9 @@ def fill(book: Book, clock: SetClock) -> Names:
     town.bind(closed, OPEN._replace(status=Status.CLOSED))
     town.bind(shop, Terms(0, 15_00, Status.SPEND_ONLY))
     town.pay(1_00, shop, citizen)
+    with book.database.write() as session:
+        for act in (Operation.CREATE_MEMBER, Operation.ISSUE, Operation.SIGN_OUT):
+            audit.record(book, session, None, act, subject=shop)
     return Names(
         *(shop, citizen, neighbour, frozen, closed, trader, town.miel.fund, town.miel.issuance),
         *(paid.id, asked.id, cancelled.id, captured.id, held.id, expired.id, refundable.id),

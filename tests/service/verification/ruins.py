@@ -18,7 +18,7 @@ TABLES = {
     for name, table in tables.Entry.metadata.tables.items()
     if table.name in {
         "book", "currency", "cover", "account", "entry", "posting", "term", "due", "settlement", "memo",
-        "memo_erasure", "refusal", "shortfall", "head",
+        "memo_erasure", "refusal", "shortfall", "head", "audit", "audit_head",
     }
 }  # fmt: skip
 """The tables of the books."""

@@ -166,6 +166,8 @@ CORRUPTIONS = [
     # keys
     hidden("a key was refused and posted", {"key": "entry {plain}"},
            "update refusal set key = (select key from entry where seq = {plain})"),
+    # the audit trail
+    hidden("an act was done by someone else", {"trail": "act 2"}, "update audit set actor = 'x' where seq = 2"),
 ]  # fmt: skip
 
 

@@ -1,0 +1,2 @@
+drop function audit_head_locked();
+drop function audit_appended();
