@@ -23,6 +23,7 @@ from service.tables.books import (
 )
 from service.tables.governance import Audit, AuditHead
 from service.tables.installation import ConsoleAct, Demo
+from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
 
 __all__ = [
@@ -35,11 +36,15 @@ __all__ = [
     "Cover",
     "Currency",
     "Demo",
+    "DirectoryEntry",
     "Due",
     "Entry",
     "Head",
     "Login",
     "Member",
+    "MemberContact",
+    "Membership",
+    "MembershipChange",
     "Memo",
     "MemoErasure",
     "PaymentRequest",
