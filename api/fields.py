@@ -46,10 +46,11 @@ Signed = Annotated[int, Field(description="Minor units; what reaches the account
 Code = Annotated[
     str, Field(pattern=r"^[A-Z][A-Z0-9.]{0,15}$", description="The code of a currency.", examples=["MIEL"])
 ]
+PUBLIC_ID = r"^[0-9A-HJKMNP-TV-Z]{12}$"
 PublicId = Annotated[
     str,
     Field(
-        pattern=r"^[0-9A-HJKMNP-TV-Z]{12}$",
+        pattern=PUBLIC_ID,
         description="12 characters of Crockford's base 32.",
         examples=[ACCOUNT_EXAMPLE],
     ),

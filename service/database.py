@@ -145,10 +145,17 @@ def _engine(url: str, begin: str, pool_size: int, *, durable: bool) -> Engine:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # they may be words and names of people, and errors are logged
             isolation_level="READ COMMITTED",
             connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
         )
-    engine = create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        hide_parameters=True,  # as above
+        connect_args={"check_same_thread": False},
+    )
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)

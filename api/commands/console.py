@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from ledger.refusals import Refusal
 from service.settings import Settings
@@ -25,8 +26,8 @@ class PlainGroup(TyperGroup):
         """Run a command; end with exit code 1 and a sentence when it fails."""
         try:
             return super().invoke(ctx)
-        except (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError):
-            raise
+        except (typer.Exit, typer.Abort, TyperException, BrokenPipeError):
+            raise  # what was called wrongly is told by typer, with exit code 2
         except Exception as error:
             if ctx.params.get("debug"):
                 raise

@@ -44,9 +44,13 @@ def amount(money: Money, language: Language) -> str:
     return money.written(language)
 
 
-def hour(instant: int | None, language: Language) -> str:
-    """Return the hour of an instant in Paris: `14 h 05` in French, `14:05` in English."""
+def hour(instant: int | None, language: Language, *, now: int) -> str:
+    """Return the hour of an instant in Paris, `14 h 05` in French, `14:05` in English; and its day, if not today."""
     if instant is None:
         return ""
     local: datetime = moment(instant).astimezone(PARIS)
-    return f"{local:%H} h {local:%M}" if language == "fr" else f"{local:%H:%M}"
+    today = local.date() == moment(now).astimezone(PARIS).date()
+    if language == "fr":
+        written = f"{local:%H} h {local:%M}"
+        return written if today else f"le {local:%d/%m/%Y} à {written}"
+    return f"{local:%H:%M}" if today else f"{local:%H:%M} on {local:%Y-%m-%d}"

@@ -4,6 +4,8 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from service.ids import new_code
 from tests.api.conftest import House
@@ -35,8 +37,8 @@ async def lines(client: httpx.AsyncClient, someone: Someone) -> list[dict[str, A
 async def test_notes_that_mislead_are_refused_with_their_place(house: House) -> None:
     """Half a surrogate pair, above all: it could be written, and then no statement with it could be read."""
     till = Till(house)
-    for text in TEXTS.values():
-        for metadata in ({"note": text * 5}, {text * 5: 1}, {"a": [{"b": text * 5}]}):
+    for words in TEXTS.values():
+        for metadata in ({"note": words * 5}, {words * 5: 1}, {"a": [{"b": words * 5}]}):
             answer = await till.pay(metadata=metadata)
             check(answer, 422, "bad_text")
             assert [flaw["pointer"] for flaw in answer.json()["errors"]] == ["#/metadata"]
@@ -78,3 +80,17 @@ async def test_only_what_moved_between_two_accounts_is_read_as_a_payment(house: 
 
     assert read == {"issue": 404, "hold": 404, "capture": 200, "release": 404, "refund": 200}
     assert receipts == {200}
+
+
+@pytest.mark.parametrize("code", ["%00", "a%00b", "%ff", "%ed%a0%80", "'--", "0" * 12 + "%0a", UNKNOWN])
+async def test_a_page_that_cannot_exist_does_not_exist(house: House, code: str) -> None:
+    client = await house.client()
+    check(await client.get(f"/p/{code}"), 404, "request_not_found")
+    assert (await client.get(f"/p/{code}", headers={"accept": "text/html"})).status_code == 404
+
+
+async def test_an_error_of_the_database_repeats_nothing_that_was_sent(house: House) -> None:
+    """Errors are logged, and what is sent may be the words or the name of a person."""
+    with pytest.raises(SQLAlchemyError) as raised, house.book.database.read() as session:
+        session.execute(text("select * from nowhere where name = :name"), {"name": "Zoé Imaginaire"})
+    assert "Zoé" not in str(raised.value)

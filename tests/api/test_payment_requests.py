@@ -151,3 +151,20 @@ async def test_an_unknown_code_says_that_nothing_was_paid(house: House) -> None:
     assert "Cette demande n&#39;existe pas. Vous n&#39;avez rien payé." in page.text
     assert program.json()["code"] == "request_not_found"
     assert (await client.get("/static/page.css")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "expires_at", "written"),
+    [
+        ("fr", "2026-01-01T22:59:59Z", "avant 23 h 59."),
+        ("fr", "2026-01-01T23:00:00Z", "avant le 02/01/2026 à 00 h 00."),
+        ("en", "2026-01-01T23:00:00Z", "before 00:00 on 2026-01-02."),
+    ],
+)
+async def test_the_page_names_the_day_unless_it_is_today(
+    house: House, language: str, expires_at: str, written: str
+) -> None:
+    asked = await ask(house, shop(house.town), expires_at=expires_at)
+    browser = await house.client(**{"Accept": "text/html", "Accept-Language": language})
+
+    assert written in (await browser.get(f"/p/{asked['id']}")).text

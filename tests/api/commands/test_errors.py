@@ -77,6 +77,25 @@ def test_a_bug_is_named_and_shown_in_full_only_on_request(alveole: Run, monkeypa
     assert isinstance(full.exception, RuntimeError)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["user", "nonsense"],
+        ["--nonsense"],
+        ["verify", "--nonsense"],
+        ["verify", "too", "many"],
+        ["restore"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_called_wrongly_ends_with_two(alveole: Run, arguments: list[str]) -> None:
+    refused = alveole(*arguments)
+    assert refused.exit_code == 2
+    assert "Usage:" in refused.stderr
+    assert "Unexpected" not in refused.stderr
+
+
 def test_help_is_given_for_every_command(alveole: Run) -> None:
     shown = alveole("--help")
     assert shown.exit_code == 0
