@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
+import anyio
 from fastapi import APIRouter, FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -12,6 +13,7 @@ from api import (
     currencies,
     handlers,
     holds,
+    invitations,
     issuing,
     logs,
     me,
@@ -24,6 +26,7 @@ from api import (
     reserve,
     sessions,
 )
+from api.chores import do_chores
 from api.metrics import Metrics
 from api.openapi import ABOUT, Application
 from api.pages import payment_requests as payment_request_pages
@@ -42,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sessions.router,
     me.router,
     members.router,
+    invitations.router,
     currencies.router,
     issuing.router,
     receipts.router,
@@ -51,14 +55,21 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
-    """Return the application. The database's migrations have run."""
+def create_app(settings: Settings, *, clock: Clock = system_clock, chores: bool = False) -> FastAPI:
+    """Return the application. The database's migrations have run.
+
+    With `chores` it also sends the letters that wait, and does the work of the day.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with run(settings, clock) as service:
             app.state.running = service
-            yield
+            async with anyio.create_task_group() as beside:
+                if chores:
+                    beside.start_soon(do_chores, service)
+                yield
+                beside.cancel_scope.cancel()
 
     app = Application(
         title="Alvéole",

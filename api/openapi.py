@@ -21,6 +21,7 @@ PUBLIC = frozenset(
         "create_session",
         "refresh_session",
         "create_token",
+        "accept_invitation",
         "read_health",
         "read_readiness",
         "read_problem",

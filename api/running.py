@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 
 from service.book import Book
 from service.clock import Clock
+from service.installation import Installation
 from service.settings import Settings, secret_key
 from service.tail import Tail
 from service.throttles import Throttle
@@ -40,7 +41,7 @@ class Running:
 async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """Open the book and serve it; at the end, post what waits and close it."""
     tokens = Tokens(secret_key(settings.secret_key_file), issuer=settings.public_url, clock=clock)
-    book = Book.open(settings.database_url, clock=clock)
+    book = Book.open(settings.database_url, clock=clock, installation=Installation.of(settings))
     tail = Tail(book)
     try:
         async with anyio.create_task_group() as beside:

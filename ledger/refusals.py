@@ -9,14 +9,15 @@ Refusal
 ├── Malformed               wrong in itself, whatever the books hold
 │   ├── BadInput · KeyMissing · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
-│   ├── BadText · ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   ├── BadText · AddressNotValid · ExpiryNotAhead · TooManyDrafts · LimitNotValid
 │   └── PasswordTooShort · ScopeNotGranted · GrantNotKnown
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
-│   └── MemberNotFound · CurrencyNotFound · ResourceNotFound
+│   ├── MemberNotFound · CurrencyNotFound · InvitationNotFound
+│   └── ResourceNotFound
 ├── Taken                   someone has it already
-│   └── UsernameTaken
+│   └── UsernameTaken · LoginExists
 ├── CurrencyMismatch
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
@@ -176,6 +177,12 @@ class BadText(Malformed):
     fr = "Ce texte contient des caractères qu'on ne peut pas afficher sans risque, ou il est trop long."
 
 
+class AddressNotValid(Malformed):
+    code = "address_not_valid"
+    en = "This is not a mail address that letters can be sent to."
+    fr = "Ce n'est pas une adresse électronique à laquelle on puisse écrire."
+
+
 class ExpiryNotAhead(Malformed):
     code = "expiry_not_ahead"
     en = "The time limit must lie ahead, and at most a year away."
@@ -258,6 +265,12 @@ class CurrencyNotFound(NotFound):
     fr = "Cette monnaie n'existe pas."
 
 
+class InvitationNotFound(NotFound):
+    code = "invitation_not_found"
+    en = "This link has served, was withdrawn or has expired. Ask for a new one."
+    fr = "Ce lien a déjà servi, a été retiré ou a expiré. Demandez-en un nouveau."
+
+
 class ResourceNotFound(NotFound):
     code = "not_found"
     en = "There is nothing at this address."
@@ -272,6 +285,12 @@ class UsernameTaken(Taken):
     code = "username_taken"
     en = "This name to sign in with is taken. Please choose another."
     fr = "Ce nom de connexion est déjà pris. Choisissez-en un autre."
+
+
+class LoginExists(Taken):
+    code = "login_exists"
+    en = "This member can sign in already. If they cannot any more, help them to recover their access."
+    fr = "Ce membre peut déjà se connecter. S'il n'y arrive plus, aidez-le à retrouver son accès."
 
 
 class CurrencyMismatch(Refusal):

@@ -53,6 +53,8 @@ class Operation(StrEnum):
     CREATE_MEMBER = "create_member"
     LIST_MEMBERS = "list_members"
     READ_MEMBER = "read_member"
+    INVITE_MEMBER = "invite_member"
+    LIST_LETTERS = "list_letters"
     OPEN_ACCOUNT = "open_account"
     SET_ACCOUNT_TERMS = "set_account_terms"
     LIST_CURRENCIES = "list_currencies"
@@ -127,6 +129,8 @@ RULES: dict[Operation, Rule] = {
     Operation.CREATE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
     Operation.LIST_MEMBERS: _rule("members:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_MEMBER: _rule("members:read", own=(_C, _O), any_=(_T, _B, _A, _ADMIN)),
+    Operation.INVITE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
+    Operation.LIST_LETTERS: Rule(any=_EVERYONE, scope="letters:read"),
     Operation.OPEN_ACCOUNT: _rule("members:write", any_=(_T, _P)),
     Operation.SET_ACCOUNT_TERMS: _rule("treasury:write", any_=(_T,)),
     Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),

@@ -12,6 +12,7 @@ from service import dues, known_accounts, tables
 from service.budget import Budget
 from service.clock import Clock, system_clock
 from service.database import Database
+from service.installation import Installation
 from service.journal import Item, Journal, Keyring, Origin, Posted, Result
 
 LOADERS = (known_accounts, dues)
@@ -20,7 +21,7 @@ LOADERS = (known_accounts, dues)
 
 @dataclass(slots=True)
 class Book:
-    """One book, opened by one process. `demo`: its money is invented."""
+    """One book, opened by one process. `demo`: its money is invented; `installation`: whence it is served."""
 
     database: Database
     journal: Journal
@@ -29,9 +30,17 @@ class Book:
     budget: Budget
     demo: bool = False
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
+    installation: Installation = field(default_factory=Installation)
 
     @classmethod
-    def open(cls, url: str, *, clock: Clock = system_clock, durable: bool = True) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock = system_clock,
+        durable: bool = True,
+        installation: Installation | None = None,
+    ) -> Self:
         """Open the book at a database URL whose migrations have run, and start its journal."""
         database = Database(url, durable=durable)
         with database.read() as session:
@@ -39,7 +48,8 @@ class Book:
             demo = session.exec(select(tables.Demo)).first() is not None
         journal = Journal(database, keyring, clock=clock)
         journal.start()
-        return cls(database, journal, keyring, clock, Budget(clock), demo)
+        whence = installation or Installation()
+        return cls(database, journal, keyring, clock, Budget(clock), demo, installation=whence)
 
     async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post drafts that stand or fall together, within the client's budget of refusals."""

@@ -4,8 +4,9 @@ import os
 import secrets
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 KEY_BYTES_MIN = 32
@@ -34,6 +35,13 @@ class Settings(BaseSettings):
         default=Path("var/secret.key"),
         description="The file that holds the key which signs access tokens; made on the first start, mode 600.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Through which server letters are sent: smtps://USER:PASSWORD@HOST or smtp:// (STARTTLS).",
+    )
+    smtp_from: str = Field(
+        default="", description="The address that letters come from. Default: alveole@ the host of the public URL."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error."
     )
@@ -51,6 +59,21 @@ class Settings(BaseSettings):
             return url
         raise ValueError("books live in sqlite:///a/file or postgresql://role@host/name")
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        """Take an address with a host; nothing of it is said again, for it holds a password."""
+        if url is None or not url.get_secret_value():
+            return None
+        try:
+            parts = urlsplit(url.get_secret_value())
+            sound = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port or 1) > 0
+        except ValueError:
+            sound = False
+        if not sound:
+            raise ValueError("a mail server is smtps://user:password@host or smtp://user:password@host:587")
+        return url
+
     @field_validator("public_url")
     @classmethod
     def _an_address(cls, url: str) -> str:
@@ -61,6 +84,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _default_public_url(self) -> "Settings":
         self.public_url = (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        self.smtp_from = self.smtp_from or f"alveole@{urlsplit(self.public_url).hostname or 'localhost'}"
         return self
 
     @property

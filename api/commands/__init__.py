@@ -7,6 +7,7 @@ import typer
 
 from api.commands.backups import backup, restore
 from api.commands.console import PlainGroup
+from api.commands.daily import daily
 from api.commands.demo import demo
 from api.commands.exports import export
 from api.commands.migrations import migrate
@@ -45,6 +46,7 @@ app.command()(verify)
 app.command()(seal)
 app.command()(check_receipt)
 app.command()(export)
+app.command()(daily)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(users, name="user")

@@ -36,7 +36,7 @@ def serve(
     listening = _listen(chosen.host, chosen.port)
     chosen = settings(host=host, port=listening.getsockname()[1])
 
-    app = create_app(chosen)
+    app = create_app(chosen, chores=True)
     gc.enable()
 
     class Server(uvicorn.Server):

@@ -1,8 +1,8 @@
 """The tables, read through this module: `tables.Entry`, `tables.Account`.
 
-Four rooms: the books, which the database guards with triggers; the people, who
-may be erased while the books stay whole; how the association governs itself; and
-what the installation says of itself.
+Rooms: the books, which the database guards with triggers; the people, who may be
+erased while the books stay whole; what is written to them; how the association
+governs itself; and what the installation says of itself.
 """
 
 from service.tables.books import (
@@ -23,6 +23,7 @@ from service.tables.books import (
 )
 from service.tables.governance import Audit, AuditHead
 from service.tables.installation import ConsoleAct, Demo
+from service.tables.letters import Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
 
@@ -40,6 +41,9 @@ __all__ = [
     "Due",
     "Entry",
     "Head",
+    "Invitation",
+    "Job",
+    "Letter",
     "Login",
     "Member",
     "MemberContact",

@@ -1,0 +1,5 @@
+"""What is done every day: one table of jobs. Each noun keeps its own; here is only which there are."""
+
+from service.jobs import Job
+
+DAILY: dict[str, Job] = {}

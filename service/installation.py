@@ -1,0 +1,21 @@
+"""What a process knows of the machine that it serves from, and use cases need: its address, its post, its vault."""
+
+from dataclasses import dataclass, field
+from typing import Self
+
+from service.settings import Settings, secret_key
+from service.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Where people reach the service, whether it sends mail, and what it seals with."""
+
+    public_url: str = "http://localhost:8000"
+    mails: bool = False
+    vault: Vault = field(default_factory=Vault.for_now)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the installation that the settings describe."""
+        return cls(settings.public_url, settings.smtp_url is not None, Vault(secret_key(settings.secret_key_file)))

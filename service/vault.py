@@ -1,0 +1,39 @@
+"""What only the service may read: sealed with a key of its own, which is in no database and no backup.
+
+AES-256-GCM under a key made from the secret key file. Whoever finds a backup
+finds sealed letters and cannot follow the links in them.
+"""
+
+import hashlib
+import hmac
+import secrets
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+
+
+class Vault:
+    """Seals and opens octets, each for one place: what was sealed for one opens nowhere else."""
+
+    def __init__(self, key: bytes) -> None:
+        """Make the sealing key from the service's secret key, 32 random bytes or more."""
+        self._cipher = AESGCM(hmac.new(key, b"alveole-vault-1", hashlib.sha256).digest())
+
+    @classmethod
+    def for_now(cls) -> "Vault":
+        """Return a vault whose key nobody keeps: for books that are opened without a secret key file."""
+        return cls(secrets.token_bytes(32))
+
+    def seal(self, octets: bytes, place: str) -> bytes:
+        """Return the octets sealed for a place, as a table and a public id."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, octets, place.encode())
+
+    def open(self, sealed: bytes, place: str) -> bytes | None:
+        """Return what was sealed for this place, or None when it was sealed under another key, or changed."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
+        except InvalidTag:
+            return None
