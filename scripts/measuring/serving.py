@@ -121,8 +121,8 @@ def settings(url: str, directory: Path) -> Settings:
     return Settings(database_url=url, secret_key_file=directory / "secret.key", public_url=PUBLIC_URL)
 
 
-def _with_no_op(settings: Settings, *, clock: Clock = system_clock) -> FastAPI:
-    app = _create_app(settings, clock=clock)
+def _with_no_op(settings: Settings, *, clock: Clock = system_clock, chores: bool = False) -> FastAPI:
+    app = _create_app(settings, clock=clock, chores=chores)
     app.router.routes[:0] = router.routes
     return app
 
