@@ -42,7 +42,7 @@ Token = Annotated[
 class InvitationIn(In):
     """Where the link for a first sign-in goes."""
 
-    to: Address | None = Field(default=None, description="Left out: you hand the link on yourself.")
+    to: Address | None = Field(default=None, description="Left out: the address that the member gave, if any.")
 
 
 class InvitationOut(Out):
@@ -113,7 +113,7 @@ def invite_member(
     member_id: MemberId, body: InvitationIn, who: CurrentPrincipal, book: OpenBook, language: AskedLanguage
 ) -> InvitationOut:
     """Make the link with which a member signs in for the first time. It serves once, for seven days."""
-    link, posted = enrolment.invite_member(book, who, member_id, to=body.to or "", language=language)
+    link, posted = enrolment.invite_member(book, who, member_id, to=body.to, language=language)
     address = None if posted else link.address
     return InvitationOut(id=link.id, expires_at=link.expires_at, posted=posted, address=address)
 

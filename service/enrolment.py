@@ -1,19 +1,32 @@
 """A person's first sign-in: whoever follows a member's link chooses a name and a password, and the link has served."""
 
+from enum import StrEnum
+
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from ledger.money import Language
 from ledger.refusals import BadText, InvitationNotFound, LoginExists, MemberNotFound, UsernameTaken
-from service import association, invitations, passwords, tables
+from service import association, audit, invitations, passwords, tables
 from service.access import Operation, Principal, require
 from service.book import Book
 from service.invitations import Invited, Link, Purpose
 from service.logins import USERNAME
 
 
-def invite_member(book: Book, who: Principal, public_id: str, *, to: str, language: Language) -> tuple[Link, bool]:
-    """Write a member the link for a first sign-in; tell whether the post takes it, or `who` has to hand it on."""
+class Enrolling(StrEnum):
+    """What someone does here before they can sign in."""
+
+    ACCEPT_INVITATION = "accept_invitation"
+
+
+def invite_member(
+    book: Book, who: Principal, public_id: str, *, to: str | None = None, language: Language
+) -> tuple[Link, bool]:
+    """Write a member the link for a first sign-in; tell whether the post takes it, or `who` has to hand it on.
+
+    It goes to the address that the member gave, in the language they chose, unless another address is named.
+    """
     require(who, Operation.INVITE_MEMBER)
     member, login = tables.Member, tables.Login
     with book.database.write() as session:
@@ -22,17 +35,20 @@ def invite_member(book: Book, who: Principal, public_id: str, *, to: str, langua
             raise MemberNotFound
         if session.exec(select(login.id).where(login.member == found.id)).first() is not None:
             raise LoginExists
-        link, _ = invitations.invite_by_letter(
+        contact = session.get(tables.MemberContact, found.id)
+        address = to or (contact.email if contact else "")
+        link, letter = invitations.invite_by_letter(
             book,
             session,
             found.id,
             Purpose.FIRST_SIGN_IN,
-            to=to,
+            to=address,
             house=association.name(session),
-            language=language,
+            language=("fr" if contact.language == "fr" else "en") if contact else language,
             caused_by=who.member,
         )
-    return link, bool(to) and book.installation.mails
+        audit.record(book, session, who, Operation.INVITE_MEMBER, subject=public_id, invitation=link.id, letter=letter)
+    return link, bool(address) and book.installation.mails
 
 
 def enrol(book: Book, token: str, *, username: str, password: str) -> Invited:
@@ -51,6 +67,8 @@ def enrol(book: Book, token: str, *, username: str, password: str) -> Invited:
             invited = invitations.follow(book, session, token)
             session.add(tables.Login(member=invited.member, username=name, password_hash=kept))
             session.flush()
+            themselves = Principal(invited.member, invited.public_id, invited.public_id, 0, frozenset())
+            audit.record(book, session, themselves, Enrolling.ACCEPT_INVITATION, subject=invited.public_id)
     except IntegrityError:
         raise UsernameTaken from None
     return invited
