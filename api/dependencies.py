@@ -1,13 +1,15 @@
 """What endpoints ask for: the book, who is asking, and the one confirmation of a request that moves money."""
 
 import json
+from functools import partial
 from typing import Annotated, NamedTuple
 
 import anyio
 from fastapi import Depends, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.running import running
+from api.rates import govern
+from api.running import Running, running
 from ledger.entries import Entry
 from ledger.refusals import NotSignedIn
 from service.access import Principal
@@ -39,8 +41,11 @@ async def current_principal(request: Request) -> Principal:
     service = running(request)
     claims = service.tokens.read(token.strip())
     if service.book.database.sqlite:
-        return principal_of(service.book, claims)
-    return await anyio.to_thread.run_sync(principal_of, service.book, claims)
+        who = principal_of(service.book, claims)
+    else:
+        who = await anyio.to_thread.run_sync(principal_of, service.book, claims)
+    _count(request, service, who.client)
+    return who
 
 
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
@@ -80,7 +85,9 @@ async def confirmation(request: Request, response: Response, who: CurrentPrincip
     operation, as it was sent (its JSON sorted and compact): a later version of
     this program, with other defaults, still recognises a retransmission.
     """
-    keyring = running(request).book.keyring
+    book = running(request).book
+    keyring = book.keyring
+    govern(request, partial(book.budget.left, who.client))
     operation = request.scope["endpoint"].__name__
     where = _canonical([request.path_params, sorted(request.query_params.multi_items())])
     body = _canonical(await _sent(request)) if await request.body() else b""
@@ -102,6 +109,12 @@ async def _sent(request: Request) -> object:
         return await request.json()
     except json.JSONDecodeError:
         raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": "", "input": None}]) from None
+
+
+def _count(request: Request, service: Running, client: str) -> None:
+    """Count a request of a client, or refuse it; in the event loop, so that no two are counted at once."""
+    govern(request, partial(service.rate.left, client))
+    service.rate.take(client)
 
 
 def _canonical(value: object) -> bytes:

@@ -9,7 +9,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import problems
+from api import problems, rates
 from api.languages import language_of
 from api.problems import MEDIA_TYPE, RETRY_AFTER, Cause, problem
 from api.validation import Flaw, flaws
@@ -52,7 +52,7 @@ def respond(
             "Content-Language": language,
             "Vary": "Accept-Language",
             "Cache-Control": "no-store",
-            **_headers_of(cause, told.status),
+            **_headers_of(request, cause, told.status),
             **(headers or {}),
         },
     )
@@ -94,10 +94,10 @@ def _methods(request: Request) -> list[str]:
     return sorted({method for context in matching for method in context.methods or ()})
 
 
-def _headers_of(cause: Cause, status: int) -> dict[str, str]:
+def _headers_of(request: Request, cause: Cause, status: int) -> dict[str, str]:
     headers = {}
     if isinstance(cause, Refusal) and type(cause) in RETRY_AFTER:
-        headers["Retry-After"] = str(RETRY_AFTER[type(cause)])
+        headers["Retry-After"] = str(rates.seconds_to_wait(request.scope) or RETRY_AFTER[type(cause)])
     if status == 401:  # noqa: PLR2004 - as above
         error = ', error="invalid_token"' if isinstance(cause, BadToken) else ""
         headers["WWW-Authenticate"] = f'Bearer realm="alveole"{error}'

@@ -12,7 +12,7 @@ import structlog
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems
+from api import problems, rates
 from api.handlers import REQUEST_ID, respond
 from api.metrics import Metrics
 from service.ids import new_code
@@ -68,7 +68,7 @@ class _Exchange:
     async def _send_named(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message = {**message, "headers": [*message["headers"], (HEADER, self._id)]}
+            message = {**message, "headers": [*message["headers"], (HEADER, self._id), *rates.headers(self._scope)]}
         await self._send(message)
 
     def _facts(self) -> dict[str, Any]:

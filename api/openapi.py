@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from api import problems
 from api.dependencies import REPLAYED
 from api.problems import MEDIA_TYPE, FlawOut, Kind, Problem
+from api.rates import LEFT, POLICY
 from ledger import refusals as r
 from service.access import RULES, Operation
 
@@ -40,6 +41,18 @@ _WITH_JSON: tuple[Kind, ...] = (problems.BAD_JSON,)
 _REPLAYED = {
     "description": "Present when this confirmation was answered before: the same bytes, and nothing done twice.",
     "schema": {"type": "string", "const": "true"},
+}
+_GOVERNED = {
+    POLICY: {
+        "description": "Each limit on this request: its quota `q` in a window of `w` seconds.",
+        "schema": {"type": "string"},
+        "example": '"default";q=6000;w=60',
+    },
+    LEFT: {
+        "description": "What is left of each limit: `r`, until `t` seconds from now.",
+        "schema": {"type": "string"},
+        "example": '"default";r=5990;t=30',
+    },
 }
 
 
@@ -83,11 +96,13 @@ def _complete_operation(operation: dict[str, Any]) -> None:
         declared["content"][MEDIA_TYPE]["examples"].update(response["content"][MEDIA_TYPE]["examples"])
     if operation["operationId"] not in PUBLIC:
         scope = RULES[Operation(operation["operationId"])].scope
+        for response in operation["responses"].values():
+            response["headers"] = dict(_GOVERNED)
         operation["security"] = [{"person": []}, {"client": [scope] if scope else []}]
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
         for status, response in operation["responses"].items():
             if status.startswith("2"):
-                response["headers"] = {REPLAYED: _REPLAYED}
+                response["headers"] |= {REPLAYED: _REPLAYED}
 
 
 def _bearer() -> dict[str, Any]:

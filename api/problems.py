@@ -46,12 +46,13 @@ STATUSES: dict[type[Refusal], int] = {
 
 RETRY_AFTER: dict[type[Refusal], int] = {
     r.QueueFull: 1,
+    r.TooManyRequests: 60,
     r.TooManyRefusals: 60,
     r.TooManyAttempts: 60,
     r.StillRunning: 1,
     r.ShuttingDown: 5,
 }
-"""How many seconds to wait before asking again."""
+"""How many seconds to wait before asking again, where no limit that was passed knows it better."""
 
 
 class Failure(NamedTuple):
@@ -117,12 +118,12 @@ _TITLES: dict[int, tuple[str, str]] = {
     503: ("Service indisponible", "Service unavailable"),
 }
 
-READING = (r.NotSignedIn, r.BadToken, r.NotAllowed, r.BadInput)
+READING = (r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed, r.BadInput)
 """What any reading may meet."""
 
 MOVING = (
     *(r.KeyMissing, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
-    *(r.NotSignedIn, r.BadToken, r.NotAllowed),
+    *(r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed),
     *(r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown),
 )
 """What any request that moves money may meet."""

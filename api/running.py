@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection
 from service.book import Book
 from service.clock import Clock
 from service.installation import Installation
+from service.rates import Rate
 from service.settings import Settings, secret_key
 from service.tail import Tail
 from service.throttles import Throttle
@@ -34,6 +35,7 @@ class Running:
     tokens: Tokens
     tail: Tail
     throttle: Throttle
+    rate: Rate
     doors: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SIGN_INS_AT_ONCE))
 
 
@@ -46,7 +48,7 @@ async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     try:
         async with anyio.create_task_group() as beside:
             beside.start_soon(_follow, tail)
-            yield Running(settings, book, tokens, tail, Throttle(clock))
+            yield Running(settings, book, tokens, tail, Throttle(clock), Rate(clock, settings.requests_per_minute))
             beside.cancel_scope.cancel()
     finally:
         await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers

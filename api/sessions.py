@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 from api.dependencies import CurrentPrincipal, OpenBook
 from api.fields import In, Out
 from api.problems import READING, problems
+from api.rates import govern
 from api.routing import new_router
 from api.running import running
 from ledger import refusals as r
@@ -79,6 +80,8 @@ async def create_session(body: SignInIn, request: Request, response: Response) -
     service = running(request)
     if service.doors.statistics().tasks_waiting >= WAITING_MAX:
         raise r.TooManyAttempts
+    address = request.client.host if request.client else ""
+    govern(request, partial(service.throttle.left, body.username.lower(), address))
     sign_in = partial(
         sessions.sign_in,
         service.book,
@@ -86,7 +89,7 @@ async def create_session(body: SignInIn, request: Request, response: Response) -
         service.throttle,
         username=body.username,
         password=body.password.get_secret_value(),
-        address=request.client.host if request.client else "",
+        address=address,
     )
     signed = await anyio.to_thread.run_sync(sign_in, limiter=service.doors)
     _keep_private(response)

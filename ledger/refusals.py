@@ -107,6 +107,12 @@ class QueueFull(Busy):
     fr = "Trop de paiements attendent. Rien n'a été payé ; réessayez dans un instant."
 
 
+class TooManyRequests(Busy):
+    code = "too_many_requests"
+    en = "Too many requests in a minute. Nothing was done; please wait a little."
+    fr = "Trop de demandes en une minute. Rien n'a été fait ; patientez un peu."
+
+
 class TooManyRefusals(Busy):
     code = "too_many_refusals"
     en = "Too many of your requests were refused in the last minute. Please wait."

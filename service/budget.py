@@ -5,11 +5,10 @@ never counts.
 """
 
 from limits import RateLimitItemPerMinute
-from limits.strategies import FixedWindowRateLimiter
 
 from ledger.refusals import TooManyRefusals
 from service.clock import Clock
-from service.counters import Counters
+from service.rates import Allowance, Counted
 
 REFUSALS = RateLimitItemPerMinute(60)
 """How many of a client's drafts may be refused in a minute."""
@@ -20,13 +19,17 @@ class Budget:
 
     def __init__(self, clock: Clock) -> None:
         """Start with nothing spent."""
-        self._limiter = FixedWindowRateLimiter(Counters(clock))
+        self._counted = Counted(clock)
 
     def check(self, client: str) -> None:
         """Refuse a client whose budget is spent."""
-        if not self._limiter.test(REFUSALS, client):
+        if not self._counted.test(REFUSALS, client):
             raise TooManyRefusals
 
     def spend(self, client: str) -> None:
         """Count one refused draft."""
-        self._limiter.hit(REFUSALS, client)
+        self._counted.hit(REFUSALS, client)
+
+    def left(self, client: str) -> list[Allowance]:
+        """Return how many more of a client's drafts may be refused."""
+        return [self._counted.allowance("refusals", REFUSALS, client)]

@@ -42,6 +42,11 @@ class Settings(BaseSettings):
     smtp_from: str = Field(
         default="", description="The address that letters come from. Default: alveole@ the host of the public URL."
     )
+    requests_per_minute: int = Field(
+        default=6000,
+        ge=0,
+        description="How many requests each client may make in a minute, in each process; 0 counts none.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error."
     )

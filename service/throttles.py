@@ -10,11 +10,10 @@ import threading
 from ipaddress import IPv6Address, ip_address
 
 from limits import RateLimitItemPerDay, RateLimitItemPerHour, RateLimitItemPerMinute
-from limits.strategies import FixedWindowRateLimiter
 
 from ledger.refusals import TooManyAttempts
 from service.clock import Clock
-from service.counters import Counters
+from service.rates import Allowance, Counted
 
 PAIR = RateLimitItemPerMinute(5)
 """One name from one address."""
@@ -32,8 +31,8 @@ class Throttle:
     def __init__(self, clock: Clock) -> None:
         """Start with no attempt counted."""
         self._lock = threading.Lock()
-        self._attempts = FixedWindowRateLimiter(Counters(clock))
-        self._familiar = FixedWindowRateLimiter(Counters(clock))  # apart: failed attempts must not push it out
+        self._attempts = Counted(clock)
+        self._familiar = Counted(clock)  # apart: failed attempts must not push it out
 
     def attempt(self, name: str, address: str) -> None:
         """Count an attempt to sign in, or refuse it."""
@@ -48,8 +47,15 @@ class Throttle:
         """Forget the attempts of a name from an address, and take them for familiar."""
         place, who = _mark(_network(address)), _mark(name)
         with self._lock:
-            self._attempts.clear(PAIR, who, place)
+            self._attempts.forget(PAIR, who, place)
             self._familiar.hit(FAMILIAR, who, place)
+
+    def left(self, name: str, address: str) -> list[Allowance]:
+        """Return how often this address may still try. What others did to the name is not told."""
+        place, who = _mark(_network(address)), _mark(name)
+        with self._lock:
+            name_here = self._attempts.allowance("name", PAIR, who, place)
+            return [name_here, self._attempts.allowance("address", ADDRESS, place)]
 
 
 def _network(address: str) -> str:

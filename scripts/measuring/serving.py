@@ -83,6 +83,7 @@ def served(command: Sequence[str], url: str, directory: Path) -> Iterator[Served
         "ALVEOLE_SECRET_KEY_FILE": str(directory / "secret.key"),
         "ALVEOLE_PUBLIC_URL": PUBLIC_URL,
         "ALVEOLE_PORT": str(port),
+        "ALVEOLE_REQUESTS_PER_MINUTE": "100000000",  # counted as ever, and never too many
     }
     with (directory / "server.log").open("ab") as log:
         began = time.perf_counter()
