@@ -9,7 +9,7 @@ from api.dependencies import REPLAYED
 from api.problems import MEDIA_TYPE, FlawOut, Kind, Problem
 from api.rates import LEFT, POLICY
 from ledger import refusals as r
-from service.access import RULES, Operation
+from service.access import RULES, SCOPES, Operation
 
 ABOUT = """Alvéole keeps the books of a local currency.
 
@@ -115,8 +115,7 @@ def _bearer() -> dict[str, Any]:
 
 
 def _client_credentials() -> dict[str, Any]:
-    scopes = sorted({rule.scope for rule in RULES.values() if rule.scope})
-    flow = {"tokenUrl": "/v1/oauth/token", "scopes": {scope: _meaning(scope) for scope in scopes}}
+    flow = {"tokenUrl": "/v1/oauth/token", "scopes": {scope: _meaning(scope) for scope in sorted(SCOPES)}}
     return {
         "type": "oauth2",
         "description": "A program with a secret of its own.",

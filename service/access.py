@@ -140,6 +140,9 @@ RULES: dict[Operation, Rule] = {
     Operation.READ_METRICS: _rule("metrics:read", any_=(_ADMIN, _D)),
 }
 
+SCOPES = frozenset(rule.scope for rule in RULES.values()) - {""}
+"""Every scope that a program may have."""
+
 
 def may(who: Principal, operation: Operation, holder: int | None = None) -> bool:
     """Tell whether `who` may do the operation on an object that belongs to the member `holder`."""

@@ -31,6 +31,8 @@ class ConsoleOperation(StrEnum):
     SET_PASSWORD = "user_password"  # noqa: S105 - the name of an act
     GRANT = "user_grant"
     DISABLE = "user_disable"
+    CREATE_PROGRAM = "program_create"
+    DISABLE_PROGRAM = "program_disable"
 
 
 class Listed(NamedTuple):
@@ -62,7 +64,7 @@ def create(
         session.add(row)
         for each in {BY_NATURE.get(kind), role} - {None}:
             session.add(tables.Power(member=member.id, role=each or "", since=now))
-        _record(book, session, operator, ConsoleOperation.CREATE, row, kind=kind, role=role)
+        _record_login(book, session, operator, ConsoleOperation.CREATE, row, kind=kind, role=role)
         return member.public_id
 
 
@@ -74,7 +76,7 @@ def set_password(book: Book, operator: str, *, username: str, password: str) -> 
         login.password_hash = kept
         login.disabled_at = None
         _end_sessions(book, session, login)
-        _record(book, session, operator, ConsoleOperation.SET_PASSWORD, login)
+        _record_login(book, session, operator, ConsoleOperation.SET_PASSWORD, login)
 
 
 def grant(book: Book, operator: str, *, username: str, role: Role, of: str | None) -> None:
@@ -85,7 +87,7 @@ def grant(book: Book, operator: str, *, username: str, role: Role, of: str | Non
         login = _login(session, username)
         whose = None if of is None else _member(session, of)
         session.add(tables.Power(member=login.member, role=role, of=whose, since=book.clock()))
-        _record(book, session, operator, ConsoleOperation.GRANT, login, role=role, of=of)
+        _record_login(book, session, operator, ConsoleOperation.GRANT, login, role=role, of=of)
 
 
 def disable(book: Book, operator: str, *, username: str) -> None:
@@ -94,7 +96,7 @@ def disable(book: Book, operator: str, *, username: str) -> None:
         login = _login(session, username)
         login.disabled_at = book.clock()
         _end_sessions(book, session, login)
-        _record(book, session, operator, ConsoleOperation.DISABLE, login)
+        _record_login(book, session, operator, ConsoleOperation.DISABLE, login)
 
 
 def list_all(book: Book) -> list[Listed]:
@@ -149,23 +151,38 @@ def _end_sessions(book: Book, session: Session, login: tables.Login) -> None:
         each.revoked_at = book.clock()
 
 
-def _record(
+def _record_login(
     book: Book, session: Session, operator: str, operation: ConsoleOperation, login: tables.Login, **details: str | None
+) -> None:
+    member = session.exec(select(tables.Member.public_id).where(tables.Member.id == login.member)).one()
+    record(book, session, operator, operation, name=login.username, subject=member, **details)
+
+
+def record(
+    book: Book,
+    session: Session,
+    operator: str,
+    operation: ConsoleOperation,
+    *,
+    name: str,
+    subject: str,
+    **details: str | None,
 ) -> None:
     """Record what is being done: it is done and recorded, or neither.
 
-    The machine's account and the login stand in a table of their own; the audit trail,
+    The machine's account and the name stand in a table of their own; the audit trail,
     which holds opaque ids only, says which of its rows.
     """
-    member = session.exec(select(tables.Member.public_id).where(tables.Member.id == login.member)).one()
-    said = {name: value for name, value in details.items() if value is not None}
+    said = {detail: value for detail, value in details.items() if value is not None}
     act = tables.ConsoleAct(
         at=book.clock(),
         operator=operator,
         act=operation.replace("_", " "),
-        subject=login.username,
+        subject=name,
         details=json.dumps(said, sort_keys=True),
     )
     session.add(act)
     session.flush()
-    audit.record(book, session, audit.CONSOLE, operation, subject=member, outcome="done", console_act=act.id, **details)
+    audit.record(
+        book, session, audit.CONSOLE, operation, subject=subject, outcome="done", console_act=act.id, **details
+    )

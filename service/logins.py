@@ -5,6 +5,7 @@ HTTP. What the command line does to people is in `console`, which records it.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy.exc import IntegrityError
@@ -49,17 +50,19 @@ def grant(book: Book, *, member: str, role: Role, of: str | None = None) -> None
 
 def add_program(book: Book, *, name: str, scopes: tuple[str, ...], member: str | None = None) -> Program:
     """Make a program. It acts for a member, with the member's roles as far as its scopes go, or is a dashboard."""
-    secret, client = new_secret(), new_code()
-    row = tables.Client(
-        public_id=client,
-        name=name,
-        secret_hash=secret_hash(secret),
-        scopes=" ".join(scopes),
-        member=None if member is None else _key(book, member),
-    )
+    row, program = new_program(name, scopes, None if member is None else _key(book, member))
     with book.database.write() as session:
         session.add(row)
-    return Program(client, secret)
+    return program
+
+
+def new_program(name: str, scopes: Sequence[str], member: int | None) -> tuple[tables.Client, Program]:
+    """Return the row of a new program, and its credentials."""
+    secret, client = new_secret(), new_code()
+    row = tables.Client(
+        public_id=client, name=name, secret_hash=secret_hash(secret), scopes=" ".join(scopes), member=member
+    )
+    return row, Program(client, secret)
 
 
 def _key(book: Book, member: str) -> int:

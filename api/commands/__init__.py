@@ -11,6 +11,7 @@ from api.commands.daily import daily
 from api.commands.demo import demo
 from api.commands.exports import export
 from api.commands.migrations import migrate
+from api.commands.programs import programs
 from api.commands.seals import check_receipt, seal
 from api.commands.server import serve
 from api.commands.users import users
@@ -50,3 +51,4 @@ app.command()(daily)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(users, name="user")
+app.add_typer(programs, name="program")

@@ -37,9 +37,7 @@ def demo(
     finally:
         database.close()
     if state is demo.State.UNFINISHED:
-        fail(
-            f"A demo town was begun in {chosen.database_name} and never finished. Delete that database and begin again."
-        )
+        fail(preflight.UNFINISHED.format(database=chosen.database_name))
     if state is not demo.State.EMPTY:
         _refuse(if_new=if_new, as_json=as_json, is_demo=state is demo.State.DEMO)
         return

@@ -1,20 +1,14 @@
 """`alveole user …`: let the first people in, and help who is locked out. For whoever has a shell on the machine."""
 
-import getpass
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
-from api.commands.console import fail, say, settings, write_columns
+from api.commands.books import open_book, operator
+from api.commands.console import fail, say, write_columns
 from service.access import Role
-
-if TYPE_CHECKING:
-    from service.book import Book
 
 users = typer.Typer(no_args_is_help=True)
 
@@ -49,10 +43,10 @@ def create(
     from service.members import MemberKind
 
     _check_granted(role)
-    with _book() as book:
+    with open_book() as book:
         secret = _password(generate=generate)
         member = console.create(
-            book, _operator(), name=name, kind=MemberKind(kind), username=username, password=secret, role=role
+            book, operator(), name=name, kind=MemberKind(kind), username=username, password=secret, role=role
         )
     say(f"{name} can sign in as {username}. Their member id:")
     typer.echo(member)
@@ -65,9 +59,9 @@ def password(username: Username, *, generate: Generate = False) -> None:
     """Set another password; every session of theirs ends, and a disabled login opens again."""
     from service import console
 
-    with _book() as book:
+    with open_book() as book:
         secret = _password(generate=generate)
-        console.set_password(book, _operator(), username=username, password=secret)
+        console.set_password(book, operator(), username=username, password=secret)
     say(f"{username} has a new password, and was signed out everywhere.")
     if generate:
         _show(secret)
@@ -86,8 +80,8 @@ def grant(
     from service import console
 
     _check_granted(role)
-    with _book() as book:
-        console.grant(book, _operator(), username=username, role=role, of=of)
+    with open_book() as book:
+        console.grant(book, operator(), username=username, role=role, of=of)
     say(f"{username} is {role} now" + (f" in the name of {of}." if of else "."))
 
 
@@ -96,7 +90,7 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON, f
     """List who can sign in, and what they may do."""
     from service import console
 
-    with _book() as book:
+    with open_book() as book:
         listed = console.list_all(book)
     if as_json:
         typer.echo(json.dumps([each._asdict() for each in listed], ensure_ascii=False, indent=2))
@@ -113,33 +107,14 @@ def disable(username: Username) -> None:
     """Shut a login at once, and end every session of theirs. `alveole user password` opens it again."""
     from service import console
 
-    with _book() as book:
-        console.disable(book, _operator(), username=username)
+    with open_book() as book:
+        console.disable(book, operator(), username=username)
     say(f"{username} can no longer sign in, and was signed out everywhere.")
-
-
-@contextmanager
-def _book() -> "Iterator[Book]":
-    """Open the book, once it is ready."""
-    from service import preflight
-    from service.book import Book
-    from service.database import Database
-
-    url = settings().database_url
-    with closing(Database(url, pool_size=1)) as database:
-        preflight.check_ready(database)
-    with closing(Book.open(url)) as book:
-        yield book
 
 
 def _check_granted(role: Role | None) -> None:
     if role is Role.DASHBOARD:
         fail("A dashboard is a program with a secret of its own, not a person.")
-
-
-def _operator() -> str:
-    """Return whose account on this machine this is, behind sudo too."""
-    return os.environ.get("SUDO_USER") or getpass.getuser()
 
 
 def _password(*, generate: bool) -> str:
