@@ -9,10 +9,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 import structlog
+from sqlmodel import select
 
 from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.refusals import Refusal, StillRunning, TooManyDrafts
+from service import tables
 from service.clock import Clock, system_clock
 from service.database import Database
 from service.journal.books import rehearse
@@ -123,7 +125,8 @@ class Journal:
     def rehearse(self, drafts: Sequence[Draft]) -> list[Effects | Refusal]:
         """Return what each draft would do now, each seeing the ones before it, and change nothing."""
         with self._database.read() as session:
-            return rehearse(self._database.fetch(session), drafts, self._clock())
+            now = max(self._clock(), session.exec(select(tables.Head.at)).one())
+            return rehearse(self._database.fetch(session), drafts, now)
 
     def _patience_in(self, loop: asyncio.AbstractEventLoop) -> Patience:
         if self._patience is None or self._patience.loop is not loop:

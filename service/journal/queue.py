@@ -1,4 +1,4 @@
-"""The queue before the writer: bounded, in two lanes, so that a bulk lets payments pass."""
+"""The queue before the writer: bounded, in two lanes: a bulk lets payments pass, and always advances."""
 
 import threading
 from collections import deque
@@ -12,6 +12,9 @@ BATCH_MAX = 1_000
 SLICE_MAX = 500
 """How much of a batch a bulk may take: it bounds the time that a payment waits behind one."""
 
+SHARE_MIN = 100
+"""How much of a batch is kept for a bulk that waits, however many payments do."""
+
 
 class JobQueue:
     """Jobs in order of arrival. The writer takes whatever waits; nobody waits for a timer."""
@@ -24,6 +27,7 @@ class JobQueue:
         self._waiting = 0
         self._waiting_max = waiting_max
         self._closed = False
+        self._passed_over = False
 
     @property
     def waiting(self) -> int:
@@ -32,7 +36,7 @@ class JobQueue:
 
     def put(self, jobs: Sequence[Job], *, bulk: bool = False) -> None:
         """Add jobs, all or none."""
-        drafts = sum([len(job.drafts) for job in jobs])
+        drafts = _drafts(jobs)
         with self._changed:
             if self._closed:
                 raise ShuttingDown
@@ -48,15 +52,23 @@ class JobQueue:
         with self._changed:
             while not self._waiting and not self._closed:
                 self._changed.wait()
-            batch = self._from(self._payments, BATCH_MAX, alone=True)
-            room = BATCH_MAX - sum(len(job.drafts) for job in batch)
-            return batch + self._from(self._bulk, max(0, min(SLICE_MAX, room)), alone=not batch)
+            return self._batch()
 
     def close(self) -> None:
         """Take no more jobs; those that wait are still posted."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    def _batch(self) -> list[Job]:
+        """Return the next batch. A bulk of which nothing fitted into the last one comes first in this one."""
+        first = self._from(self._bulk, SHARE_MIN, alone=True) if self._passed_over else []
+        share = SHARE_MIN if self._bulk and not first else 0
+        payments = self._from(self._payments, BATCH_MAX - share - _drafts(first), alone=not first)
+        room = BATCH_MAX - _drafts(first) - _drafts(payments)
+        last = self._from(self._bulk, min(SLICE_MAX - _drafts(first), room), alone=not (first or payments))
+        self._passed_over = bool(self._bulk) and not (first or last)
+        return first + payments + last
 
     def _from(self, lane: deque[Job], most: int, *, alone: bool) -> list[Job]:
         """Take jobs from a lane while they fit; with `alone`, the first in any case, however large."""
@@ -68,3 +80,7 @@ class JobQueue:
             taken.append(job)
         self._waiting -= most - room
         return taken
+
+
+def _drafts(jobs: Sequence[Job]) -> int:
+    return sum([len(job.drafts) for job in jobs])

@@ -126,3 +126,16 @@ def test_a_rehearsal_tells_what_would_happen_and_changes_nothing(
     assert last.postings[0].balance == 0
     assert town.head() == seq
     assert (town.row(a).balance, town.row(a).held) == (1_000, 1_000)
+
+
+def test_a_rehearsal_and_a_payment_agree_when_the_clock_runs_back(
+    town: Town, members: list[str], clock: SetClock
+) -> None:
+    a, b, c = members[:3]
+    town.hold(1_000, a, b, lasts=MINUTE)
+    clock.advance(MINUTE)
+    town.pay(1, b, c)
+    clock.advance(-1)
+    (rehearsed,) = town.book.journal.rehearse([payments.pay(1_000, payer=a, payee=b)])
+    assert not isinstance(rehearsed, Refusal)
+    assert town.pay(1_000, a, b).postings == tuple(sorted(rehearsed.postings))
