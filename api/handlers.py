@@ -9,7 +9,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import problems, rates
+from api import oauth, problems, rates
 from api.languages import language_of
 from api.problems import MEDIA_TYPE, RETRY_AFTER, Cause, problem
 from api.validation import Flaw, flaws
@@ -44,6 +44,8 @@ def respond(
         flaws=found,
         request_id=request.scope.get(REQUEST_ID),
     )
+    if oauth.asks_for_a_token(request.scope):
+        told = oauth.named(told, cause, found, language)
     return Response(
         told.model_dump_json(),
         status_code=told.status,
@@ -99,6 +101,7 @@ def _headers_of(request: Request, cause: Cause, status: int) -> dict[str, str]:
     if isinstance(cause, Refusal) and type(cause) in RETRY_AFTER:
         headers["Retry-After"] = str(rates.seconds_to_wait(request.scope) or RETRY_AFTER[type(cause)])
     if status == 401:  # noqa: PLR2004 - as above
+        scheme = "Basic" if oauth.asks_for_a_token(request.scope) else "Bearer"
         error = ', error="invalid_token"' if isinstance(cause, BadToken) else ""
-        headers["WWW-Authenticate"] = f'Bearer realm="alveole"{error}'
+        headers["WWW-Authenticate"] = f'{scheme} realm="alveole"{error}'
     return headers

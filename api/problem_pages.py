@@ -31,7 +31,7 @@ Written by `python -m api.problem_pages`, from `ledger/refusals.py` and `api/pro
 """
 
 
-def page(code: str, language: Language) -> HTMLResponse:
+def page(code: str, language: Language, *, demo: bool) -> HTMLResponse:
     """Return the page about a problem."""
     kind = ALL.get(code)
     if kind is None:
@@ -44,7 +44,7 @@ def page(code: str, language: Language) -> HTMLResponse:
         http=status,
         title=title_of(status, language),
         sentence=specimen(kind, language),
-        demo=False,
+        demo=demo,
     )
 
 

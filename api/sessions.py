@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 
 from api.dependencies import CurrentPrincipal, OpenBook
 from api.fields import In, Out
+from api.oauth import CLIENT_ID, TOKEN_PATH, Credentials, basic
 from api.problems import READING, problems
 from api.rates import govern
 from api.routing import new_router
@@ -52,17 +53,28 @@ class TokensOut(Out):
 
 
 class ClientTokenIn(In):
-    """A program's credentials, as a form."""
+    """A program's credentials, as a form; or the header `Authorization: Basic` has them."""
 
     grant_type: str = Field(description="client_credentials", max_length=64, examples=["client_credentials"])
-    client_id: str = Field(pattern=r"^[0-9A-Z]{12}$", examples=["9GZT6W1RHB8K"])
-    client_secret: SecretStr = Field(max_length=128, examples=["c2VjcmV0LCBzaG93biBvbmNl"])
+    client_id: str | None = Field(default=None, pattern=CLIENT_ID, examples=["9GZT6W1RHB8K"])
+    client_secret: SecretStr | None = Field(default=None, max_length=128, examples=["c2VjcmV0LCBzaG93biBvbmNl"])
     scope: str | None = Field(
         default=None,
         description="Some of the program's scopes, separated by spaces; left out: all of them.",
         pattern=r"^[a-z:]{1,40}( [a-z:]{1,40}){0,30}$",
         examples=["stats:read"],
     )
+
+    def credentials(self, authorization: str) -> Credentials:
+        """Return who asks: by the header or by the form, never by both (RFC 6749, section 2.3)."""
+        given = basic(authorization)
+        if given is not None:
+            if self.client_secret is not None or self.client_id not in {None, given.client}:
+                raise r.BadInput
+            return given
+        if self.client_id is None or self.client_secret is None:
+            raise r.BadCredentials
+        return Credentials(self.client_id, self.client_secret.get_secret_value())
 
 
 class ClientTokenOut(Out):
@@ -110,19 +122,20 @@ def sign_out(who: CurrentPrincipal, book: OpenBook) -> None:
     sessions.sign_out(book, who)
 
 
-@router.post("/oauth/token", responses=problems(r.BadCredentials, r.BadInput, r.ScopeNotGranted, r.GrantNotKnown))
+@router.post(
+    TOKEN_PATH.removeprefix("/v1"), responses=problems(r.BadCredentials, r.BadInput, r.ScopeNotGranted, r.GrantNotKnown)
+)
 def create_token(body: Annotated[ClientTokenIn, Form()], request: Request, response: Response) -> ClientTokenOut:
-    """Get an access token for a program (OAuth 2.0, client credentials)."""
+    """Get an access token for a program (OAuth 2.0, client credentials).
+
+    Problems of this operation also carry `error`, as RFC 6749, section 5.2, names them;
+    `bad_input` has the status 400 here.
+    """
     if body.grant_type != "client_credentials":
         raise r.GrantNotKnown
     service = running(request)
-    signed = sessions.authorize(
-        service.book,
-        service.tokens,
-        client=body.client_id,
-        secret=body.client_secret.get_secret_value(),
-        scopes=body.scope,
-    )
+    client, secret = body.credentials(request.headers.get("authorization", ""))
+    signed = sessions.authorize(service.book, service.tokens, client=client, secret=secret, scopes=body.scope)
     _keep_private(response)
     return ClientTokenOut(access_token=signed.access, expires_in=signed.expires_in, scope=" ".join(signed.scopes))
 

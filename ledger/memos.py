@@ -33,9 +33,9 @@ def clean(text: str, *, most: int) -> str:
 
     Control and format characters are refused (bidirectional overrides make a
     text read otherwise than it is stored), but for line breaks and the joiners
-    that some scripts and emoji need.
+    that some scripts and emoji need. A line may break as browsers send it (CR LF).
     """
-    cleaned = unicodedata.normalize("NFC", text).strip()
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     if len(cleaned) > most or any(map(_misleads, cleaned)):
         raise BadText
     return cleaned

@@ -5,7 +5,8 @@ Refusal
 │   ├── NotSignedIn · BadToken · BadCredentials
 │   └── NotAllowed
 ├── Busy                    not now
-│   ├── QueueFull · TooManyRefusals · TooManyAttempts · StillRunning · ShuttingDown
+│   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
+│   └── StillRunning · ShuttingDown
 ├── Malformed               wrong in itself, whatever the books hold
 │   ├── BadInput · KeyMissing · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
@@ -441,8 +442,8 @@ class FloorNotBacked(Uncovered):
 
 class LinkedRefused(Refusal):
     code = "linked_refused"
-    en = "Nothing was done, because number {index} of the same request was refused."
-    fr = "Rien n'a été fait, car le numéro {index} de la même demande a été refusé."
+    en = "Nothing was done, because number {number} of the same request was refused."
+    fr = "Rien n'a été fait, car le numéro {number} de la même demande a été refusé."
 
 
 def every_refusal() -> list[type[Refusal]]:

@@ -123,7 +123,7 @@ async def _pay_all(book: Book, origin: Origin, drafts: Sequence[Draft | Refusal]
             return [[one] for one in posted]
     else:
         refused.index = next(index for index, draft in enumerate(drafts) if draft is refused)
-    other = LinkedRefused(index=refused.index)
+    other = LinkedRefused(number=refused.index + 1)
     return [refused if index == refused.index else other for index in range(len(drafts))]
 
 

@@ -14,6 +14,11 @@ from service.troubles import Trouble
 
 VERSIONS = Path(__file__).parent.parent / "alembic" / "versions"
 
+UNFINISHED = (
+    "A demo town was begun in {database} and is not complete: its filling still runs, or was interrupted."
+    " In that case delete that database and begin again."
+)
+
 _ROLE = text("""
 select current_user,
   (select rolsuper from pg_roles where rolname = current_user),
@@ -31,7 +36,7 @@ def check(settings: Settings) -> None:
     database = Database(settings.database_url, pool_size=1)
     try:
         check_ready(database)
-        check_demo(database, settings.public_url)
+        check_demo(database, settings.public_url, settings.database_name)
         check_key(settings)
     finally:
         database.close()
@@ -109,8 +114,8 @@ def check_role(database: Database) -> None:
         )
 
 
-def check_demo(database: Database, public_url: str) -> None:
-    """Refuse to offer a demo town's books to the world."""
+def check_demo(database: Database, public_url: str, name: str) -> None:
+    """Refuse to offer a demo town's books to the world, or half a town to anyone."""
     with database.read() as session:
         demo = session.exec(select(tables.Demo)).first()
     if demo and not is_local(public_url):
@@ -118,6 +123,8 @@ def check_demo(database: Database, public_url: str) -> None:
             f"These are demo books, and {public_url} is no local address. Serve them on this machine,"
             " or begin real books in a new database."
         )
+    if demo and not demo.filled_at:
+        raise Trouble(UNFINISHED.format(database=name))
 
 
 def check_key(settings: Settings) -> None:

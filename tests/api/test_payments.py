@@ -191,7 +191,7 @@ async def test_an_atomic_bulk_is_all_or_nothing(house: House) -> None:
     told = (await pay(await walk_in(house, alice), body, to="/v1/payments/bulk")).json()
 
     assert [item["refusal"]["code"] for item in told["results"]] == ["linked_refused", "not_enough"]
-    assert told["results"][0]["refusal"]["detail"].endswith("number 1 of the same request was refused.")
+    assert told["results"][0]["refusal"]["detail"].endswith("number 2 of the same request was refused.")
     assert house.town.balance(alice.account) == 100
 
 

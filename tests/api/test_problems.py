@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from itertools import product
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from api.problems import FAILURES, RETRY_AFTER, STATUSES, leaves, problem, statu
 from ledger.money import Money
 from ledger.refusals import Busy, NotEnough, Refusal, every_refusal
 from service.settings import Settings
+from tests.api.conftest import House
 
 pytestmark = pytest.mark.anyio
 
@@ -275,16 +277,15 @@ async def test_a_bug_is_answered_without_a_word_about_it(broken: FastAPI, path: 
     assert "hunter2" not in answer.text
 
 
-@pytest.mark.parametrize("code", problem_pages.ALL)
-async def test_the_type_of_every_problem_leads_to_a_page(lone: httpx.AsyncClient, code: str) -> None:
-    for language in ("fr", "en"):
-        page = await lone.get(f"/problems/{code}", headers={"accept-language": language})
+async def test_the_type_of_every_problem_leads_to_a_page(house: House) -> None:
+    anybody = await house.client()
+    for code, language in product(problem_pages.ALL, ("fr", "en")):
+        page = await anybody.get(f"/problems/{code}", headers={"accept-language": language})
         assert (page.status_code, page.headers["content-language"]) == (200, language)
         assert code in page.text
 
 
-@pytest.mark.parametrize(("code", "status"), [("nothing", 404), ("NOT_ENOUGH", 422), ("x" * 50, 422)])
-async def test_there_is_no_page_about_a_problem_that_we_do_not_have(
-    lone: httpx.AsyncClient, code: str, status: int
-) -> None:
-    assert (await lone.get(f"/problems/{code}")).status_code == status
+async def test_there_is_no_page_about_a_problem_that_we_do_not_have(house: House) -> None:
+    anybody = await house.client()
+    for code, status in (("nothing", 404), ("NOT_ENOUGH", 422), ("x" * 50, 422)):
+        assert (await anybody.get(f"/problems/{code}")).status_code == status

@@ -113,26 +113,61 @@ async def test_a_program_gets_a_token_by_its_secret_and_no_refresh_token(house: 
 
 
 @pytest.mark.parametrize(
-    ("change", "status", "code"),
+    ("change", "status", "code", "error"),
     [
-        ({"client_secret": "x"}, 401, "bad_credentials"),
-        ({"client_id": "ZZZZZZZZZZZZ"}, 401, "bad_credentials"),
-        ({"scope": "payments:write"}, 400, "scope_not_granted"),
-        ({"grant_type": "password"}, 400, "grant_not_known"),
-        ({"client_id": "\x00"}, 422, "bad_input"),
-        ({"scope": "a  b"}, 422, "bad_input"),
-        ({"extra": "x"}, 422, "bad_input"),
+        ({"client_secret": "x"}, 401, "bad_credentials", "invalid_client"),
+        ({"client_id": "ZZZZZZZZZZZZ"}, 401, "bad_credentials", "invalid_client"),
+        ({"client_secret": None}, 401, "bad_credentials", "invalid_client"),
+        ({"client_id": None}, 401, "bad_credentials", "invalid_client"),
+        ({"scope": "payments:write"}, 400, "scope_not_granted", "invalid_scope"),
+        ({"scope": "a  b"}, 400, "bad_input", "invalid_scope"),
+        ({"grant_type": "password"}, 400, "grant_not_known", "unsupported_grant_type"),
+        ({"grant_type": None}, 400, "bad_input", "invalid_request"),
+        ({"client_id": "\x00"}, 400, "bad_input", "invalid_request"),
+        ({"extra": "x", "scope": "a  b"}, 400, "bad_input", "invalid_request"),
     ],
 )
-async def test_a_program_that_asks_wrongly_gets_nothing(
-    house: House, change: dict[str, str], status: int, code: str
+async def test_a_program_that_asks_wrongly_is_told_so_in_the_words_of_oauth(
+    house: House, change: dict[str, str | None], status: int, code: str, error: str
 ) -> None:
     program = logins.add_program(house.book, name="Tableau", scopes=("stats:read",))
     form = {"grant_type": "client_credentials", "client_id": program.client, "client_secret": program.secret}
 
-    answer = await (await house.client()).post("/v1/oauth/token", data={**form, **change})
+    data = {name: value for name, value in {**form, **change}.items() if value is not None}
+    answer = await (await house.client()).post("/v1/oauth/token", data=data)
 
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["code"], told["error"]) == (status, status, code, error)
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers.get("www-authenticate") == ('Basic realm="alveole"' if status == 401 else None)
+
+
+async def test_a_program_may_send_its_credentials_in_the_header(house: House) -> None:
+    program = logins.add_program(house.book, name="Tableau", scopes=("stats:read",))
+    anybody = await house.client()
+
+    async def ask(client: str, secret: str, **more: str) -> httpx.Response:
+        data = {"grant_type": "client_credentials", **more}
+        return await anybody.post("/v1/oauth/token", data=data, auth=httpx.BasicAuth(client, secret))
+
+    assert (await ask(*program)).json()["scope"] == "stats:read"
+    assert (await ask(*program, client_id=program.client)).status_code == 200
+    both = await ask(*program, client_secret=program.secret)
+    assert (both.status_code, both.json()["error"]) == (400, "invalid_request")
+    for client, secret in ((program.client, "x"), ("\x00", "x"), ("", "")):
+        refused = await ask(client, secret)
+        assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+    for header in ("Basic", "Basic !", "basic /w=="):
+        refused = await anybody.post(
+            "/v1/oauth/token", data={"grant_type": "client_credentials"}, headers={"Authorization": header}
+        )
+        assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+
+
+async def test_only_the_endpoint_of_oauth_speaks_its_words(house: House) -> None:
+    anybody = await house.client()
+    assert (await anybody.get("/v1/oauth/token")).json()["error"] == "invalid_request"
+    assert "error" not in (await anybody.get("/v1/me")).json()
 
 
 async def test_me_tells_who_i_am_and_what_i_may_do(house: House) -> None:

@@ -18,6 +18,7 @@ KEY = bytes(32)
         ("", ""),
         ("  Pain de mie \n", "Pain de mie"),
         ("deux\nlignes", "deux\nlignes"),
+        ("deux\r\nlignes\r\n", "deux\nlignes"),
         ("cafe\u0301", "café"),
         ("l'œuf, 3 €, 日本, עברית, العربية", "l'œuf, 3 €, 日本, עברית, العربية"),
         ("👩\u200d🌾", "👩\u200d🌾"),

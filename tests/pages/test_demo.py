@@ -14,15 +14,16 @@ from service.database import Database
 from service.settings import Settings
 
 
-async def page_of(url: str, directory: Path) -> str:
-    """Return the page about a payment request that is not there."""
+async def pages_of(url: str, directory: Path) -> list[str]:
+    """Return the page about a payment request that is not there, and the one about that problem."""
     app = create_app(Settings(database_url=url, secret_key_file=directory / "secret.key"))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost:8000") as browser,
     ):
         headers = {"Accept": "text/html", "Accept-Language": "fr"}
-        return html.unescape((await browser.get("/p/000000000000", headers=headers)).text)
+        paths = ("/p/000000000000", "/problems/request_not_found")
+        return [html.unescape((await browser.get(path, headers=headers)).text) for path in paths]
 
 
 @pytest.mark.parametrize("demo", [True, False])
@@ -30,4 +31,4 @@ async def test_only_pages_of_demo_books_carry_the_banner(database_url: str, tmp_
     if demo:
         with closing(Database(database_url)) as database, database.write() as session:
             session.add(tables.Demo(size="tiny", seed=1, begun_at=0))
-    assert (WORDS["demo"]["fr"] in await page_of(database_url, tmp_path)) is demo
+    assert [WORDS["demo"]["fr"] in page for page in await pages_of(database_url, tmp_path)] == [demo, demo]

@@ -104,10 +104,17 @@ def test_any_other_address_is_not_local(url: str) -> None:
 
 def test_demo_books_are_not_served_to_the_world(database_url: str) -> None:
     with closing(Database(database_url)) as database, database.write() as session:
-        session.add(tables.Demo(size="tiny", seed=1, begun_at=0))
+        session.add(tables.Demo(size="tiny", seed=1, begun_at=0, filled_at=1))
     preflight.check(settings(database_url))
     with pytest.raises(Trouble, match="demo books"):
         preflight.check(settings(database_url, "https://miel.example.org"))
+
+
+def test_half_a_demo_town_is_served_to_nobody(database_url: str) -> None:
+    with closing(Database(database_url)) as database, database.write() as session:
+        session.add(tables.Demo(size="tiny", seed=1, begun_at=0))
+    with pytest.raises(Trouble, match=r"begun in .* and is not complete"):
+        preflight.check(settings(database_url))
 
 
 def test_real_books_are_served_to_the_world(database_url: str) -> None:

@@ -58,7 +58,7 @@ def test_an_unfinished_town_is_not_taken_for_a_finished_one(alveole: Run, monkey
     for arguments in (["demo"], ["demo", "--if-new"]):
         refused = alveole(*arguments)
         assert refused.exit_code == 1
-        assert "never finished. Delete that database" in refused.stderr
+        assert "delete that database and begin again" in refused.stderr
 
 
 @pytest.mark.parametrize("size", ["gemme", "eusko", "huge"])
