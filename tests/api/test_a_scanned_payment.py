@@ -19,6 +19,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from service.exports import FORMATS
+from tests.bookkeepers import complaints
 from tests.shelves import SHELVES
 
 ALVEOLE = str(Path(sys.executable).with_name("alveole"))
@@ -133,3 +135,14 @@ def scan_and_pay(service: Service, shop: httpx.Client, citizen: httpx.Client, im
 
 def test_the_books_behind_it_are_proved(service: Service) -> None:
     service.command("verify")
+
+
+@pytest.mark.parametrize("strictly", [(), ("--strict",)], ids=["monthly", "strict"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_other_programs_accept_the_books_of_the_running_service(
+    service: Service, tmp_path: Path, name: str, strictly: tuple[str, ...]
+) -> None:
+    file = tmp_path / f"book.{name}"
+    service.command("export", name, "--output", str(file), *strictly)
+    assert "Deux pains" not in file.read_text()  # words stay out of exports
+    assert complaints(name, file) == ""

@@ -1,10 +1,6 @@
 """Other people's accounting programs read our books, and agree with every balance."""
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,13 +16,11 @@ from service.book import Book
 from service.clock import DAY
 from service.database import Database
 from service.exports.reading import SIDES
+from tests.bookkeepers import complaints
 from tests.service.verification.eventful import Names, fill
 from tests.service.verification.ruins import Ruins, made_whole_again
 from tests.shelves import Shelf
 from tests.town import SetClock, Town
-
-HLEDGER = shutil.which("hledger")
-BEAN_CHECK = Path(sys.executable).with_name("bean-check")
 
 each_format = pytest.mark.parametrize("name", exports.FORMATS)
 each_strictness = pytest.mark.parametrize("strict", [False, True], ids=["monthly", "strict"])
@@ -51,19 +45,6 @@ def written(database: Database, name: str, directory: Path, *, strict: bool = Fa
     with file.open("w") as opened:
         opened.writelines(exports.FORMATS[name](database, strict=strict))
     return file
-
-
-def complaints(name: str, file: Path) -> str:
-    """Return what the program that reads this format says; nothing when all is well."""
-    if name == "hledger":
-        if HLEDGER is None and not os.environ.get("ALVEOLE_CI"):
-            pytest.skip("hledger is not installed: apt-get install hledger")
-        command = [HLEDGER or "hledger", "-f", str(file), "check", "--strict"]
-    else:
-        command = [str(BEAN_CHECK), "--no-cache", str(file)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"LC_ALL": "C.UTF-8"})
-    assert (run.returncode == 0) == (run.stdout + run.stderr == ""), run.stdout + run.stderr
-    return run.stdout + run.stderr
 
 
 @each_format

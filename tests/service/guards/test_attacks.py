@@ -3,11 +3,12 @@
 import pytest
 
 from tests.service.guards.attack import REFUSED, Attack, is_refused, outcome
-from tests.service.guards.attacks import on_promises, on_rows, on_the_head, on_units
+from tests.service.guards.attacks import on_cover, on_postings, on_promises, on_rows, on_terms, on_the_head, on_units
 from tests.service.guards.conftest import Books
 from tests.service.guards.toolkit import PLAIN, VARIANTS, Variant, trial
 
-ATTACKS = on_the_head.ATTACKS + on_promises.ATTACKS + on_rows.ATTACKS + on_units.ATTACKS
+MODULES = (on_the_head, on_postings, on_terms, on_promises, on_cover, on_rows, on_units)
+ATTACKS = [attack for module in MODULES for attack in module.ATTACKS]
 
 
 def attacks_on(dialect: str) -> list[Attack]:
