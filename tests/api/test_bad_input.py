@@ -234,6 +234,11 @@ ADDRESSES: list[tuple[str, Callable[[Someone], str]]] = [
 ]
 
 
+def headers_of(answer: httpx.Response) -> list[tuple[bytes, bytes]]:
+    """Return the headers, but for the one that counts the requests."""
+    return [(name, value) for name, value in answer.headers.raw if name != b"ratelimit"]
+
+
 @pytest.mark.parametrize("case", range(len(ADDRESSES)))
 async def test_what_is_someone_elses_looks_like_what_does_not_exist(till: Till, case: int) -> None:
     code, address = ADDRESSES[case]
@@ -246,7 +251,7 @@ async def test_what_is_someone_elses_looks_like_what_does_not_exist(till: Till, 
     check(theirs, 404, code)
     check(none, 404, code)
     assert {**theirs.json(), "instance": ""} == {**none.json(), "instance": ""}
-    assert theirs.headers.raw == none.headers.raw
+    assert headers_of(theirs) == headers_of(none)
     assert (await client.get(address(till.zoe))).status_code == 200
 
 
