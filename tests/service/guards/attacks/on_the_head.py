@@ -178,3 +178,12 @@ def an_entry_whose_words_are_missing(pen: Pen) -> Iterator[None]:
     yield
     pen.entry(moves={ALICE: -1, BRUNO: 1}, memo_mac=bytes(32))
     pen.advance()
+
+
+@attack(ATTACKS, "refusal")
+def an_entry_under_a_key_that_was_refused(pen: Pen) -> Iterator[None]:
+    refused = b"refused".rjust(32)
+    pen.insert("refusal", key=refused, request=bytes(32), code="not_enough", facts="{}", at=pen.at)
+    yield
+    pen.entry(moves={ALICE: -1, BRUNO: 1}, key=refused)
+    pen.advance()

@@ -1,0 +1,2 @@
+drop trigger head_refused on head;
+drop function refused_stays_refused;
