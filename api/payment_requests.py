@@ -9,7 +9,6 @@ from fastapi import Depends, Header, Path, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
-from api import qr
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import Amount, Code, EntryId, In, Instant, Out, PublicId, Reference, Text, When, read
 from api.payments import PAYING, PaymentOut
@@ -142,6 +141,8 @@ def read_payment_request(
 )
 def read_payment_request_qr_svg(request_id: RequestId, book: OpenBook, request: Request) -> Response:
     """Draw the QR code of a request as SVG."""
+    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
+
     requests.find(book, request_id)
     return _image(qr.svg(_address(request, request_id)), "image/svg+xml")
 
@@ -153,6 +154,8 @@ def read_payment_request_qr_svg(request_id: RequestId, book: OpenBook, request: 
 )
 def read_payment_request_qr_png(request_id: RequestId, book: OpenBook, request: Request) -> Response:
     """Draw the QR code of a request as PNG."""
+    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
+
     requests.find(book, request_id)
     return _image(qr.png(_address(request, request_id)), "image/png")
 
