@@ -84,14 +84,19 @@ class Database:
     def ask(self, sql: str, *parameters: int | str | bytes) -> list[tuple[Any, ...]]:
         """Run one query, its parameters marked by `?`, and return its rows.
 
-        For what every request asks: a tenth of the price of a session.
+        For what every request asks: a tenth of the price of a session. A query alone
+        needs no transaction around it, which on PostgreSQL saves two of four errands.
         """
         connection = self._reading.raw_connection()
+        driver: Any = connection.driver_connection
         try:
-            cursor = connection.cursor()
-            cursor.execute(sql if self.sqlite else sql.replace("?", "%s"), parameters)
-            return list(cursor.fetchall())
+            if self.sqlite:
+                return list(driver.execute(sql, parameters).fetchall())
+            driver.autocommit = True
+            return list(driver.execute(sql.replace("?", "%s"), parameters).fetchall())
         finally:
+            if not self.sqlite and not driver.closed:
+                driver.autocommit = False
             connection.close()
 
     @contextmanager

@@ -6,13 +6,20 @@ from typing import NamedTuple
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from ledger.dues import DueKind
 from service import tables
 from service.access import Operation, Principal
 from service.accounts import account_of
 from service.book import Book
 from service.clock import end_of_day
 from service.known_accounts import KnownAccount
+
+_BALANCE = """
+select a.balance,
+  a.held - coalesce((select sum(d.amount - d.done) from due d
+    where d.kind = 'hold' and d.done < d.amount and d.account = a.id and d.expires_at <= ?), 0),
+  a.floor, a.status
+from account a where a.id = ?
+"""
 
 
 class Balance(NamedTuple):
@@ -48,20 +55,9 @@ class Line(NamedTuple):
 def balance(book: Book, who: Principal, public_id: str) -> Balance:
     """Return the balance now. What an expired hold had set aside is spendable again."""
     account = account_of(book, who, Operation.READ_BALANCE, public_id)
-    due = tables.Due
-    with book.database.read() as session:
-        row = session.get_one(tables.Account, account.id)
-        expired = session.exec(
-            select(func.coalesce(func.sum(due.amount - due.done), 0)).where(
-                due.kind == DueKind.HOLD,
-                due.done < due.amount,
-                due.account == account.id,
-                col(due.expires_at) <= book.clock(),
-            )
-        ).one()
-    held = row.held - int(expired)
-    spends = row.status in {"open", "spend_only"}
-    return Balance(row.balance, held, max(0, row.balance - held - row.floor) if spends else 0)
+    ((amount, held, floor, status),) = book.database.ask(_BALANCE, book.clock(), account.id)
+    spends = status in {"open", "spend_only"}
+    return Balance(amount, int(held), max(0, amount - int(held) - floor) if spends else 0)
 
 
 def balance_at(book: Book, who: Principal, public_id: str, at: int) -> Balance:
