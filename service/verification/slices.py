@@ -8,7 +8,7 @@ from ledger.memos import Memo
 from service.journal import reading
 from service.snapshots import Row, Snapshot
 
-ENTRIES_AT_ONCE = 2_000
+ENTRIES_AT_ONCE = 5_000
 
 _ENTRIES = """
 select seq, id, kind, recorded_at, effective_on, actor, client, key, request, reverses, memo_mac, salt,
