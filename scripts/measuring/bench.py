@@ -16,6 +16,8 @@ from service.verification import verify
 
 KINDS = ("sqlite", "postgresql")
 QUICK = 0.1
+WIDE = 132
+"""How many characters a line of the table may take where no terminal says how wide it is."""
 
 Part = Callable[[Board, Place, str, float], None]
 PARTS: dict[str, Part] = {
@@ -30,7 +32,7 @@ PARTS: dict[str, Part] = {
 def main() -> int:
     """Measure what was asked for; return 1 when a book that was filled is not in order."""
     asked = _arguments()
-    board = Board(Console())
+    board = Board(_console())
     process.settle()
     with place() as where:
         for kind in KINDS:
@@ -43,6 +45,12 @@ def main() -> int:
     if asked.json:
         asked.json.write_text(board.to_json())
     return 1 if faults else 0
+
+
+def _console() -> Console:
+    """Return where to show figures: in a file, lines may be as long as the table is wide."""
+    console = Console()
+    return console if console.is_terminal else Console(width=WIDE)
 
 
 def _verify(console: Console, where: Place) -> int:

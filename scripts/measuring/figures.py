@@ -70,9 +70,9 @@ class Board:
         """Return the figures as a table, a subject a line."""
         table = Table(title="Alvéole, measured", title_justify="left", header_style="bold")
         for column in ("", "a second", "p50 ms", "p99 ms"):
-            table.add_column(column, justify="left" if not column else "right")
+            table.add_column(column, justify="left" if not column else "right", overflow="fold")
         for column in ("compared and counted", "target", ""):
-            table.add_column(column)
+            table.add_column(column, overflow="fold")
         subjects = dict.fromkeys(name.rpartition(".")[0] for name in self.figures)
         for subject in subjects:
             self._add(table, subject)
