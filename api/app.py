@@ -6,7 +6,6 @@ from importlib.metadata import version
 
 import anyio
 from fastapi import APIRouter, FastAPI
-from starlette.staticfiles import StaticFiles
 
 from api import (
     accounts,
@@ -29,8 +28,7 @@ from api import (
 from api.chores import do_chores
 from api.metrics import Metrics
 from api.openapi import ABOUT, Application
-from api.pages import payment_requests as payment_request_pages
-from api.pages.rendering import STATIC
+from api.pages import ROUTERS as PAGE_ROUTERS
 from api.running import run
 from service.clock import Clock, system_clock
 from service.settings import Settings
@@ -51,7 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     receipts.router,
     reserve.router,
     operations.router,
-    payment_request_pages.router,
+    *PAGE_ROUTERS,
 )
 
 
@@ -87,5 +85,4 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, chores: bool 
     handlers.install(app)
     for router in ROUTERS:  # as one flat list: included routers are prepared again, and searched one by one
         app.router.routes.extend(router.routes)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

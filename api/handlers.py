@@ -9,11 +9,14 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import oauth, problems, rates
+from api import oauth, problem_pages, problems, rates
 from api.languages import language_of
+from api.pages import visits
+from api.pages.forgery import Forged
+from api.pages.routing import PageRoute
 from api.problems import MEDIA_TYPE, RETRY_AFTER, Cause, problem
 from api.validation import Flaw, flaws
-from ledger.refusals import BadInput, BadToken, Refusal, ResourceNotFound
+from ledger.refusals import BadInput, BadToken, NotSignedIn, Refusal, ResourceNotFound
 
 REQUEST_ID = "alveole.request_id"
 """Where `api.middleware` keeps the request's id in its scope."""
@@ -28,6 +31,7 @@ _BY_STATUS = {
 def install(app: FastAPI) -> None:
     """Answer every failure of this application with a problem document."""
     app.add_exception_handler(Refusal, _on_refusal)
+    app.add_exception_handler(Forged, _on_forgery)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
 
@@ -35,7 +39,12 @@ def install(app: FastAPI) -> None:
 def respond(
     request: Request, cause: Cause, *, found: Sequence[Flaw] = (), headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Return the problem document that answers this request."""
+    """Return the problem that answers this request: a document, or a page for a browser."""
+    if for_browser(request):
+        visit = visits.remember(request)
+        page = problem_pages.answer(cause, visit, request.scope.get(REQUEST_ID))
+        page.headers.update(headers or {})
+        return page
     language = language_of(request.headers.get("accept-language", ""))
     told = problem(
         cause,
@@ -60,8 +69,19 @@ def respond(
     )
 
 
+def for_browser(request: Request) -> bool:
+    """Tell whether a person is looking: browsers ask for HTML, and not below /v1."""
+    return "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith("/v1/")
+
+
+async def _on_forgery(request: Request, _: Exception) -> Response:
+    return respond(request, problems.FORGED)
+
+
 async def _on_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
+    if isinstance(refusal, NotSignedIn) and isinstance(request.scope.get("route"), PageRoute):
+        return visits.sign_in_first(request)
     return respond(request, refusal)
 
 

@@ -21,6 +21,24 @@ from service.troubles import told
 HEADER = b"x-request-id"
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
+SECURITY: tuple[tuple[bytes, bytes], ...] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        (
+            b"camera=(self), geolocation=(), microphone=(), payment=(), usb=(), "
+            b"publickey-credentials-create=(self), publickey-credentials-get=(self)"
+        ),
+    ),
+    (b"strict-transport-security", b"max-age=31536000"),
+)
+"""On every answer. Browsers heed strict-transport-security over https alone. A referrer of our own
+pages is kept: without it, browsers would not say from which origin a form comes."""
+NO_PAGE = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),)
+"""For what is no page: nothing in it may ever run or be framed."""
+
 log = structlog.get_logger("alveole.access")
 
 
@@ -68,7 +86,12 @@ class _Exchange:
     async def _send_named(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message = {**message, "headers": [*message["headers"], (HEADER, self._id), *rates.headers(self._scope)]}
+            given = message["headers"]
+            policy = () if any(name == b"content-security-policy" for name, _ in given) else NO_PAGE
+            message = {
+                **message,
+                "headers": [*given, *SECURITY, *policy, (HEADER, self._id), *rates.headers(self._scope)],
+            }
         await self._send(message)
 
     def _facts(self) -> dict[str, Any]:

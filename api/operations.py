@@ -7,10 +7,10 @@ from fastapi.responses import HTMLResponse
 from pydantic import Field
 
 from api import handlers, problem_pages, problems
-from api.dependencies import CurrentPrincipal, OpenBook
+from api.dependencies import CurrentPrincipal
 from api.fields import Out
-from api.languages import AskedLanguage
 from api.metrics import CONTENT_TYPE
+from api.pages.visits import Visiting
 from api.problems import READING
 from api.routing import new_router
 from api.running import running
@@ -61,8 +61,7 @@ def read_problem(
     code: Annotated[
         str, Path(pattern=r"^[a-z_]{1,40}$", description="The code of a problem.", examples=["not_enough"])
     ],
-    book: OpenBook,
-    language: AskedLanguage,
+    visit: Visiting,
 ) -> HTMLResponse:
     """Explain a problem: what its `type` leads to."""
-    return problem_pages.page(code, language, demo=book.demo)
+    return problem_pages.page(code, visit)

@@ -9,8 +9,8 @@ import sys
 from starlette.responses import HTMLResponse
 
 from api.pages.rendering import page as render
-from api.problems import FAILURES, RETRY_AFTER, Failure, Kind, leaves, specimen, status_of, title_of
-from ledger.money import Language
+from api.pages.visits import Visit
+from api.problems import FAILURES, RETRY_AFTER, Cause, Failure, Kind, leaves, specimen, status_of, title_of
 from ledger.refusals import Refusal, ResourceNotFound
 
 ALL: dict[str, Kind] = {kind.code: kind for kind in leaves([Refusal, *FAILURES])}
@@ -31,20 +31,36 @@ Written by `python -m api.problem_pages`, from `ledger/refusals.py` and `api/pro
 """
 
 
-def page(code: str, language: Language, *, demo: bool) -> HTMLResponse:
+def page(code: str, visit: Visit) -> HTMLResponse:
     """Return the page about a problem."""
     kind = ALL.get(code)
     if kind is None:
         raise ResourceNotFound
     status = status_of(kind)
+    language = visit.language
     return render(
         "problem.html",
-        language,
+        visit,
         code=code,
         http=status,
         title=title_of(status, language),
         sentence=specimen(kind, language),
-        demo=demo,
+        request_id=None,
+    )
+
+
+def answer(cause: Cause, visit: Visit, request_id: str | None) -> HTMLResponse:
+    """Return the page that answers a request which was refused, or failed."""
+    status = status_of(cause)
+    return render(
+        "problem.html",
+        visit,
+        status=status,
+        code=cause.code,
+        http=status,
+        title=title_of(status, visit.language),
+        sentence=cause.sentence(visit.language),
+        request_id=request_id,
     )
 
 

@@ -88,6 +88,12 @@ WRONG_MEDIA_TYPE = Failure(
     "The body must be of the type that the header Accept of this answer names, in UTF-8.",
     "Le corps doit être du type que donne l'en-tête Accept de cette réponse, en UTF-8.",
 )
+FORGED = Failure(
+    "forged",
+    403,
+    "This page has expired, or the request came from elsewhere. Nothing was done. Go back and try again.",
+    "Cette page a expiré, ou la demande vient d'ailleurs. Rien n'a été fait. Revenez et recommencez.",
+)
 INTERNAL = Failure(
     "internal_error",
     500,
@@ -101,7 +107,7 @@ NOT_READY = Failure(
     "Le service n'atteint pas sa base de données, ou elle n'est pas celle qu'il lui faut.",
 )
 
-FAILURES = (BAD_REQUEST, BAD_JSON, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, WRONG_MEDIA_TYPE, INTERNAL, NOT_READY)
+FAILURES = (BAD_REQUEST, BAD_JSON, METHOD_NOT_ALLOWED, BODY_TOO_LARGE, WRONG_MEDIA_TYPE, FORGED, INTERNAL, NOT_READY)
 
 _TITLES: dict[int, tuple[str, str]] = {
     400: ("Demande illisible", "Unreadable request"),

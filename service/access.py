@@ -75,7 +75,8 @@ class Acting(NamedTuple):
 class Principal(NamedTuple):
     """Who is asking: a member (or a program of theirs), through which client, with which roles.
 
-    `scopes` is None for a person who signed in, who needs none.
+    `scopes` is None for a person who signed in, who needs none. `strong`: the
+    session was opened, or confirmed, with a second factor.
     """
 
     member: int | None
@@ -84,6 +85,7 @@ class Principal(NamedTuple):
     session: int
     acting: frozenset[Acting]
     scopes: frozenset[str] | None = None
+    strong: bool = False
 
 
 class Rule(NamedTuple):

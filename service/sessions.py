@@ -40,18 +40,24 @@ class Signed(NamedTuple):
 
 def sign_in(book: Book, tokens: Tokens, throttle: Throttle, *, username: str, password: str, address: str) -> Signed:
     """Open a session for a name and its password. Slow on purpose: call it where it blocks nothing else."""
+    login, member = recognise(book, throttle, username=username, password=password, address=address)
+    session_id = new_code()
+    refresh, kept = tokens.refresh(session_id)
+    open_session(book, session_id, LASTS, login=login.id, refresh_hash=kept)
+    return Signed(tokens.access(session_id, member), refresh, session_id)
+
+
+def recognise(
+    book: Book, throttle: Throttle, *, username: str, password: str, address: str
+) -> tuple[tables.Login, str]:
+    """Return the login of a name and its password, and the public id of its member, or refuse. Slow on purpose."""
     name = username.lower()
     throttle.attempt(name, address)
     found = _login(book, name)
     if not passwords.matches(password, found[0].password_hash if found else None) or found is None:
         raise BadCredentials
     throttle.succeeded(name, address)
-
-    login, member = found
-    session_id = new_code()
-    refresh, kept = tokens.refresh(session_id)
-    _open(book, session_id, LASTS, login=login.id, refresh_hash=kept)
-    return Signed(tokens.access(session_id, member), refresh, session_id)
+    return found
 
 
 def refresh(book: Book, tokens: Tokens, token: str) -> Signed:
@@ -100,7 +106,7 @@ def authorize(book: Book, tokens: Tokens, *, client: str, secret: str, scopes: s
         raise ScopeNotGranted
 
     session_id = new_code()
-    _open(book, session_id, ACCESS_LASTS, client=program.id, scopes=" ".join(asked))
+    open_session(book, session_id, ACCESS_LASTS, client=program.id, scopes=" ".join(asked))
     return Signed(tokens.access(session_id, member or program.public_id), None, session_id, scopes=tuple(asked))
 
 
@@ -124,7 +130,7 @@ def _login(book: Book, name: str) -> tuple[tables.Login, str] | None:
         ).first()
 
 
-def _open(
+def open_session(
     book: Book,
     public_id: str,
     lasts: int,
@@ -133,6 +139,8 @@ def _open(
     client: int | None = None,
     refresh_hash: bytes | None = None,
     scopes: str | None = None,
+    cookie_hash: bytes | None = None,
+    agent: str | None = None,
 ) -> None:
     """Insert a session, and delete those of the same login or program that were over long ago."""
     now, row = book.clock(), tables.Session
@@ -144,6 +152,9 @@ def _open(
         scopes=scopes,
         created_at=now,
         expires_at=now + lasts,
+        cookie_hash=cookie_hash,
+        seen_at=now,
+        agent=agent,
     )
     whose = col(row.client) == client if login is None else col(row.login) == login
     with book.database.write() as session:

@@ -3,29 +3,30 @@
 import re
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.dependencies import OpenBook
 from api.fields import PUBLIC_ID
-from api.languages import AskedLanguage
 from api.pages import rendering
+from api.pages.routing import new_page_router
+from api.pages.visits import Visit, Visiting
 from api.payment_requests import PaymentRequestOut
 from api.running import running
-from ledger.money import Language, Money
+from ledger.money import Money
 from ledger.refusals import RequestNotFound
 from service import requests
 from service.book import Book
 from service.requests import Asked
 
-router = APIRouter(include_in_schema=False)
+router = new_page_router()
 
 LONGEST = 64
 
 
 @router.get("/p/{request_id}")
 def payment_request_page(
-    request_id: Annotated[str, Path(max_length=LONGEST)], book: OpenBook, request: Request, language: AskedLanguage
+    request_id: Annotated[str, Path(max_length=LONGEST)], book: OpenBook, request: Request, visit: Visiting
 ) -> Response:
     """Show a payment request to whoever opened its code."""
     wants_page = "text/html" in request.headers.get("accept", "")
@@ -34,9 +35,9 @@ def payment_request_page(
     except RequestNotFound:
         if not wants_page:
             raise
-        return _page(book, None, language, status=404)
+        return _page(None, visit, status=404)
     if wants_page:
-        return _page(book, asked, language)
+        return _page(asked, visit)
     shown = PaymentRequestOut.of(asked, running(request).settings.public_url)
     headers = {"Vary": "Accept", "Cache-Control": "no-cache"}
     return JSONResponse(shown.model_dump(mode="json"), headers=headers)
@@ -49,15 +50,8 @@ def _find(book: Book, request_id: str) -> Asked:
     return requests.find(book, request_id)
 
 
-def _page(book: Book, asked: Asked | None, language: Language, *, status: int = 200) -> Response:
+def _page(asked: Asked | None, visit: Visit, *, status: int = 200) -> Response:
     if asked is None:
-        return rendering.page("payment_request.html", language, status=status, asked=None, demo=book.demo)
-    return rendering.page(
-        "payment_request.html",
-        language,
-        status=status,
-        asked=asked,
-        amount=rendering.amount(Money.of(asked.due.amount, asked.currency), language),
-        hour=rendering.hour(asked.due.expires_at, language, now=book.clock()),
-        demo=book.demo,
-    )
+        return rendering.page("payment_request.html", visit, status=status, asked=None)
+    amount = rendering.amount(Money.of(asked.due.amount, asked.currency), visit.language)
+    return rendering.page("payment_request.html", visit, status=status, asked=asked, amount=amount)

@@ -81,6 +81,7 @@ class Session(SQLModel, table=True):
     """A signed-in login or client.
 
     `refresh_hash` is of the one refresh token still good; `scopes` are what a client asked for.
+    A browser has `cookie_hash` instead. `strong`: a second factor was given.
     """
 
     __tablename__ = "session"
@@ -92,6 +93,7 @@ class Session(SQLModel, table=True):
             sqlite_where=text("login is not null"),
             postgresql_where=text("login is not null"),
         ),
+        Index("session_by_cookie", "cookie_hash", unique=True),
         c.OPTIONS,
     )
 
@@ -104,6 +106,10 @@ class Session(SQLModel, table=True):
     created_at: int = Field(sa_column=c.number())
     expires_at: int = Field(sa_column=c.number())
     revoked_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    cookie_hash: bytes | None = Field(default=None, sa_column=c.octets(nullable=True))
+    strong: int = Field(default=0, sa_column=c.number(server_default=text("0")))
+    seen_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    agent: str | None = Field(default=None, sa_column=c.text(nullable=True))
 
 
 class PaymentRequest(SQLModel, table=True):

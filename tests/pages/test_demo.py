@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.app import create_app
-from api.pages.words import WORDS
+from api.pages.words import words
 from service import tables
 from service.database import Database
 from service.settings import Settings
@@ -31,4 +31,4 @@ async def test_only_pages_of_demo_books_carry_the_banner(database_url: str, tmp_
     if demo:
         with closing(Database(database_url)) as database, database.write() as session:
             session.add(tables.Demo(size="tiny", seed=1, begun_at=0))
-    assert [WORDS["demo"]["fr"] in page for page in await pages_of(database_url, tmp_path)] == [demo, demo]
+    assert [words("fr")["common"].demo in page for page in await pages_of(database_url, tmp_path)] == [demo, demo]

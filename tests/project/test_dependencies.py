@@ -1,5 +1,6 @@
 """What we install is pinned, hashed and freely licensed, and the lock files say no more than that."""
 
+import json
 import re
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -9,7 +10,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements.lock", "requirements-dev.lock"]
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-npm.lock"]
+PACKAGES = ROOT / "api" / "pages" / "package-lock.json"
 
 # Permissive, or copyleft that stays with the files it covers: usable beside code under any licence.
 FREE = (
@@ -92,3 +94,13 @@ def test_every_licence_is_one_we_may_use() -> None:
 
 def test_what_only_tests_may_use_is_not_served() -> None:
     assert TESTS_ONLY.isdisjoint(pinned("requirements.lock"))
+
+
+def test_what_pages_load_is_pinned_hashed_freely_licensed_and_from_no_named_registry() -> None:
+    locked = json.loads(PACKAGES.read_text())["packages"]
+    packages = {name: facts for name, facts in locked.items() if name}
+    assert {name for name, facts in packages.items() if not facts["integrity"].startswith("sha512-")} == set()
+    assert {name for name, facts in packages.items() if "resolved" in facts or "://" in json.dumps(facts)} == set()
+    assert {
+        name for name, facts in packages.items() if not re.search(r"\b(mit|bsd|isc)\b", facts["license"].lower())
+    } == set()

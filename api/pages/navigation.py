@@ -1,0 +1,23 @@
+"""Where the navigation leads: each page with its word, and the operation without which nobody is led there."""
+
+from typing import NamedTuple
+
+from service.access import Operation, Principal, could
+
+
+class Place(NamedTuple):
+    """A page in the navigation. `word` is `noun.name`."""
+
+    path: str
+    word: str
+    operation: Operation | None = None
+
+
+PLACES: tuple[Place, ...] = (Place("/moi", "common.home"),)
+
+
+def places(who: Principal | None) -> list[Place]:
+    """Return where someone may go; without signing in, nowhere."""
+    if who is None:
+        return []
+    return [place for place in PLACES if place.operation is None or could(who, place.operation)]
