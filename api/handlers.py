@@ -43,7 +43,7 @@ def respond(
     if for_browser(request):
         visit = visits.remember(request)
         page = problem_pages.answer(cause, visit, request.scope.get(REQUEST_ID))
-        page.headers.update(headers or {})
+        page.headers.update({**_headers_of(request, cause, page.status_code), **(headers or {})})
         return page
     language = language_of(request.headers.get("accept-language", ""))
     told = problem(
