@@ -1,6 +1,7 @@
 """What endpoints ask for: the book, who is asking, and the one confirmation of a request that moves money."""
 
 import json
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, NamedTuple
 
@@ -11,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from api.rates import govern
 from api.running import Running, running
 from ledger.entries import Entry
-from ledger.refusals import NotSignedIn
+from ledger.refusals import KeyRepeated, NotSignedIn
 from service.access import Principal
 from service.book import Book
 from service.journal import Origin, Posted
@@ -73,9 +74,13 @@ class Confirming(NamedTuple):
 
     def recorded(self, posted: Posted) -> Entry:
         """Return the entry that answers this confirmation, and say so when it was made by an earlier retransmission."""
-        if posted.replayed:
-            self.response.headers[REPLAYED] = "true"
+        self.say_replayed([posted])
         return posted.entry
+
+    def say_replayed(self, posted: Sequence[Posted]) -> None:
+        """Say that all of this, and there is some, was made by an earlier retransmission."""
+        if posted and all(each.replayed for each in posted):
+            self.response.headers[REPLAYED] = "true"
 
 
 async def confirmation(request: Request, response: Response, who: CurrentPrincipal, key: IdempotencyKey) -> Confirming:
@@ -88,6 +93,8 @@ async def confirmation(request: Request, response: Response, who: CurrentPrincip
     book = running(request).book
     keyring = book.keyring
     govern(request, partial(book.budget.left, who.client))
+    if len(request.headers.getlist("idempotency-key")) > 1:
+        raise KeyRepeated  # else which of them counted would be up to whoever is between
     operation = request.scope["endpoint"].__name__
     where = _canonical([request.path_params, sorted(request.query_params.multi_items())])
     body = _canonical(await _sent(request)) if await request.body() else b""

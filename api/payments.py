@@ -178,6 +178,7 @@ async def create_payments(
     who, origin, _ = confirmation
     orders = [payment.to_order() for payment in body.payments]
     outcomes = await payments.pay_each(book, who, origin, orders, atomic=body.atomic)
+    confirmation.say_replayed([outcome[0] for outcome in outcomes if not isinstance(outcome, r.Refusal)])
     results = [_item(book, index, outcome, language) for index, outcome in enumerate(outcomes)]
     posted = sum(item.payment is not None for item in results)
     return PaymentsOut(posted=posted, refused=len(results) - posted, results=results)

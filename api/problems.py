@@ -29,6 +29,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.ShuttingDown: 503,
     r.Malformed: 422,
     r.KeyMissing: 400,
+    r.KeyRepeated: 400,
     r.KeyTooLong: 400,
     r.ScopeNotGranted: 400,
     r.GrantNotKnown: 400,
@@ -128,7 +129,7 @@ READING = (r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed, r.BadInpu
 """What any reading may meet."""
 
 MOVING = (
-    *(r.KeyMissing, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
+    *(r.KeyMissing, r.KeyRepeated, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
     *(r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed),
     *(r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown),
 )

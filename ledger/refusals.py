@@ -8,7 +8,7 @@ Refusal
 │   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
 │   └── StillRunning · ShuttingDown
 ├── Malformed               wrong in itself, whatever the books hold
-│   ├── BadInput · KeyMissing · KeyTooLong
+│   ├── BadInput · KeyMissing · KeyRepeated · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
 │   ├── BadText · AddressNotValid · ExpiryNotAhead · TooManyDrafts · LimitNotValid
 │   └── PasswordTooShort · ScopeNotGranted · GrantNotKnown
@@ -152,6 +152,12 @@ class KeyMissing(Malformed):
     code = "key_missing"
     en = "A request that moves money needs an Idempotency-Key, so that repeating it cannot pay twice."
     fr = "Une demande qui déplace de l'argent a besoin d'une Idempotency-Key, pour ne jamais payer deux fois."
+
+
+class KeyRepeated(Malformed):
+    code = "key_repeated"
+    en = "A request has one Idempotency-Key, not several."
+    fr = "Une demande porte une seule Idempotency-Key, pas plusieurs."
 
 
 class KeyTooLong(Malformed):

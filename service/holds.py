@@ -1,6 +1,7 @@
 """Holds: units set aside for a payee, captured in part or whole, or let go."""
 
 import asyncio
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import func
@@ -42,18 +43,8 @@ class Held(NamedTuple):
 
 async def hold(book: Book, who: Principal, origin: Origin, order: HoldOrder) -> Posted:
     """Set an amount aside for a payee until it is captured, let go, or expires."""
-    payer = account_of(book, who, Operation.CREATE_HOLD, order.payer)
-    if payer.currency.code != order.currency:
-        raise CurrencyMismatch
-    draft = holds.hold(
-        new_code(),
-        order.amount,
-        account=order.payer,
-        payee=order.payee,
-        now=book.clock(),
-        expires_at=order.expires_at,
-        memo=order.memo,
-    )
+    accounts = [order.payer, order.payee]
+    draft = await book.known.beside(book.database, accounts, partial(_hold_draft, book, who, order))
     return (await book.post(origin, draft))[0]
 
 
@@ -78,6 +69,21 @@ def find(book: Book, who: Principal, hold_id: str) -> Held:
     accounts = book.known.find_all(book.database, [held.due.account, held.due.payee or ""])
     require(who, Operation.READ_HOLD, *(account.holder for account in accounts.values()), hidden=HoldNotFound)
     return held
+
+
+def _hold_draft(book: Book, who: Principal, order: HoldOrder) -> Draft:
+    payer = account_of(book, who, Operation.CREATE_HOLD, order.payer)
+    if payer.currency.code != order.currency:
+        raise CurrencyMismatch
+    return holds.hold(
+        new_code(),
+        order.amount,
+        account=order.payer,
+        payee=order.payee,
+        now=book.clock(),
+        expires_at=order.expires_at,
+        memo=order.memo,
+    )
 
 
 def _capture_draft(book: Book, who: Principal, hold_id: str, amount: int | None, *, last: bool) -> Draft:

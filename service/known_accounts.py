@@ -1,7 +1,8 @@
 """Accounts as drafts see them under the lock, and as this process remembers them."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from sqlmodel import col, select
 
@@ -11,6 +12,8 @@ from ledger.money import Currency
 from service import tables
 from service.database import Database
 from service.journal import FactKind, Fetch, Key, loads
+
+T = TypeVar("T")
 
 _ACCOUNTS = """
 select a.id, a.public_id, a.kind, a.cover, a.status, a.floor, a.ceiling, a.balance, a.held, a.seq,
@@ -89,6 +92,20 @@ class KnownAccounts:
                 for account, currency in session.exec(query):
                     self._known[account.public_id] = _known(account, currency_of(currency))
         return {public_id: self._known[public_id] for public_id in public_ids if public_id in self._known}
+
+
+    async def beside(self, database: Database, public_ids: Sequence[str], work: Callable[[], T]) -> T:
+        """Do work that asks for these accounts: in a thread when that takes a query, for others wait in this loop.
+
+        SQLite answers from memory sooner than a thread wakes.
+        """
+        if database.sqlite or all(public_id in self._known for public_id in public_ids):
+            return work()
+        return await asyncio.to_thread(self._met, database, public_ids, work)
+
+    def _met(self, database: Database, public_ids: Sequence[str], work: Callable[[], T]) -> T:
+        self.find_all(database, public_ids)
+        return work()
 
 
 def _known(row: tables.Account, currency: Currency) -> KnownAccount:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from sqlmodel import select
@@ -11,12 +12,12 @@ from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
-from ledger.refusals import CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal
+from ledger.refusals import CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal, TooManyDrafts
 from service import entries, requests, tables
 from service.access import Operation, Principal, require
 from service.accounts import account_of
 from service.book import Book
-from service.journal import Origin, Posted, Result, derived, refusal_facts
+from service.journal import BATCH_MAX, Origin, Posted, Result, derived, refusal_facts
 
 PARTIES = 2
 """How many accounts a payment, refund or capture moves something on."""
@@ -34,7 +35,9 @@ class Order(NamedTuple):
 
 async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Posted:
     """Pay another account. The amount moves at once, or is refused and nothing moves."""
-    draft = _draft(book, who, Operation.CREATE_PAYMENT, order)
+    draft = await book.known.beside(
+        book.database, _accounts([order]), partial(_draft, book, who, Operation.CREATE_PAYMENT, order)
+    )
     return (await book.post(origin, draft))[0]
 
 
@@ -52,7 +55,9 @@ async def pay_each(
     Each item has a key derived from the confirmation's, so a bulk that was cut
     off goes on where it stopped when it is sent again.
     """
-    drafts = [_drafted(book, who, Operation.CREATE_PAYMENTS, order) for order in orders]
+    if atomic and len(orders) > BATCH_MAX:
+        raise TooManyDrafts(most=BATCH_MAX)
+    drafts = await _drafted_each(book, who, Operation.CREATE_PAYMENTS, orders)
     if atomic:
         return await _pay_all(book, origin, drafts)
     await asyncio.to_thread(_bind, book, origin)
@@ -87,7 +92,7 @@ def _bind(book: Book, origin: Origin) -> None:
 
 async def rehearse(book: Book, who: Principal, orders: Sequence[Order]) -> list[Effects | Refusal]:
     """Tell what each payment would do now, one after the other, and change nothing."""
-    drafts = [_drafted(book, who, Operation.PREVIEW_PAYMENTS, order) for order in orders]
+    drafts = await _drafted_each(book, who, Operation.PREVIEW_PAYMENTS, orders)
     effects = iter(
         await asyncio.to_thread(book.journal.rehearse, [draft for draft in drafts if isinstance(draft, Draft)])
     )
@@ -125,6 +130,18 @@ async def _pay_all(book: Book, origin: Origin, drafts: Sequence[Draft | Refusal]
         refused.index = next(index for index, draft in enumerate(drafts) if draft is refused)
     other = LinkedRefused(number=refused.index + 1)
     return [refused if index == refused.index else other for index in range(len(drafts))]
+
+
+async def _drafted_each(
+    book: Book, who: Principal, operation: Operation, orders: Sequence[Order]
+) -> list[Draft | Refusal]:
+    return await book.known.beside(
+        book.database, _accounts(orders), lambda: [_drafted(book, who, operation, order) for order in orders]
+    )
+
+
+def _accounts(orders: Sequence[Order]) -> list[str]:
+    return [account for order in orders for account in (order.payer, order.payee)]
 
 
 def _drafted(book: Book, who: Principal, operation: Operation, order: Order) -> Draft | Refusal:

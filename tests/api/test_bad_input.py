@@ -157,6 +157,10 @@ async def test_a_key_is_needed_and_has_a_form(till: Till) -> None:
         answer = await till.pay({"idempotency-key": key})
         check(answer, 400, code)
         assert answer.json()["errors"][0]["pointer"] == "header:Idempotency-Key"
+    twice = [("idempotency-key", "a"), ("idempotency-key", "b"), ("content-type", "application/json")]
+    client = await till.house.door(till.zoe.who)
+    answer = await client.post("/v1/payments", content=json.dumps(till.body), headers=twice)
+    check(answer, 400, "key_repeated")
     assert till.unchanged()
 
     assert (await till.pay({"idempotency-key": "x" * 255})).status_code == 201

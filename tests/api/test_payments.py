@@ -181,7 +181,19 @@ async def test_a_bulk_tells_what_became_of_each_item(house: House) -> None:
         "detail": "You can spend 0.40 MIEL; this payment needs 0.60 MIEL.",
     }
     assert again.content == answer.content
+    assert "idempotent-replayed" not in answer.headers
+    assert again.headers["idempotent-replayed"] == "true"
     assert house.town.balance(bakery.account) == 100
+
+
+async def test_an_atomic_bulk_of_too_many_is_refused_as_a_whole(house: House) -> None:
+    alice, bakery = citizen(house.town, 2_000), shop(house.town)
+    body = {"payments": [order(alice, bakery, 1)] * 1_001, "atomic": True}
+
+    answer = await pay(await walk_in(house, alice), body, to="/v1/payments/bulk")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_drafts")
+    assert house.town.balance(bakery.account) == 0
 
 
 async def test_an_atomic_bulk_is_all_or_nothing(house: House) -> None:
