@@ -93,7 +93,6 @@ class KnownAccounts:
                     self._known[account.public_id] = _known(account, currency_of(currency))
         return {public_id: self._known[public_id] for public_id in public_ids if public_id in self._known}
 
-
     async def beside(self, database: Database, public_ids: Sequence[str], work: Callable[[], T]) -> T:
         """Do work that asks for these accounts: in a thread when that takes a query, for others wait in this loop.
 
