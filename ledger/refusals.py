@@ -10,7 +10,8 @@ Refusal
 ├── Malformed               wrong in itself, whatever the books hold
 │   ├── BadInput · KeyMissing · KeyRepeated · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
-│   ├── BadText · AddressNotValid · ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   ├── AddressNotValid · SirenNotValid · IbanNotValid
+│   ├── BadText · ExpiryNotAhead · TooManyDrafts · LimitNotValid
 │   └── PasswordTooShort · ScopeNotGranted · GrantNotKnown
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
@@ -194,6 +195,18 @@ class AddressNotValid(Malformed):
     code = "address_not_valid"
     en = "This is not a mail address that letters can be sent to."
     fr = "Ce n'est pas une adresse électronique à laquelle on puisse écrire."
+
+
+class SirenNotValid(Malformed):
+    code = "siren_not_valid"
+    en = "This is no SIREN: nine digits, of which the last proves the others."
+    fr = "Ce n'est pas un numéro SIREN : neuf chiffres, dont le dernier prouve les autres."
+
+
+class IbanNotValid(Malformed):
+    code = "iban_not_valid"
+    en = "This is no IBAN of the euro payments area, or there is a slip in it."
+    fr = "Ce n'est pas un IBAN de la zone SEPA, ou il contient une erreur de frappe."
 
 
 class ExpiryNotAhead(Malformed):

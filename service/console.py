@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from ledger.refusals import MemberNotFound, UsernameTaken
-from service import audit, passwords, tables
+from ledger.refusals import LoginExists, MemberNotFound, UsernameTaken
+from service import audit, invitations, passwords, tables
 from service.access import Role
 from service.book import Book
 from service.ids import new_code
+from service.invitations import Link, Purpose
 from service.logins import USERNAME
 from service.members import BY_NATURE, MemberKind, clean_name
 from service.troubles import Trouble
@@ -30,7 +31,9 @@ class ConsoleOperation(StrEnum):
     CREATE = "user_create"
     SET_PASSWORD = "user_password"  # noqa: S105 - the name of an act
     GRANT = "user_grant"
+    INVITE = "user_invite"
     DISABLE = "user_disable"
+    FOUND = "found"
     CREATE_PROGRAM = "program_create"
     DISABLE_PROGRAM = "program_disable"
 
@@ -88,6 +91,17 @@ def grant(book: Book, operator: str, *, username: str, role: Role, of: str | Non
         whose = None if of is None else _member(session, of)
         session.add(tables.Power(member=login.member, role=role, of=whose, since=book.clock()))
         _record_login(book, session, operator, ConsoleOperation.GRANT, login, role=role, of=of)
+
+
+def invite(book: Book, operator: str, *, member: str) -> Link:
+    """Make the link for a first sign-in of a member who has none yet; an earlier one ends with it."""
+    with book.database.write() as session:
+        key = _member(session, member)
+        if session.exec(select(tables.Login.id).where(tables.Login.member == key)).first() is not None:
+            raise LoginExists
+        link = invitations.invite(book, session, key, Purpose.FIRST_SIGN_IN)
+        record(book, session, operator, ConsoleOperation.INVITE, subject=member, invitation=link.id)
+        return link
 
 
 def disable(book: Book, operator: str, *, username: str) -> None:
@@ -155,7 +169,7 @@ def _record_login(
     book: Book, session: Session, operator: str, operation: ConsoleOperation, login: tables.Login, **details: str | None
 ) -> None:
     member = session.exec(select(tables.Member.public_id).where(tables.Member.id == login.member)).one()
-    record(book, session, operator, operation, name=login.username, subject=member, **details)
+    record(book, session, operator, operation, subject=member, **details)
 
 
 def record(
@@ -164,21 +178,20 @@ def record(
     operator: str,
     operation: ConsoleOperation,
     *,
-    name: str,
     subject: str,
     **details: str | None,
 ) -> None:
-    """Record what is being done: it is done and recorded, or neither.
+    """Record what is being done to a member or a program, by its public id: it is done and recorded, or neither.
 
-    The machine's account and the name stand in a table of their own; the audit trail,
-    which holds opaque ids only, says which of its rows.
+    The machine's account stands in a table of its own; the audit trail, which holds
+    opaque ids only, says which of its rows.
     """
     said = {detail: value for detail, value in details.items() if value is not None}
     act = tables.ConsoleAct(
         at=book.clock(),
         operator=operator,
         act=operation.replace("_", " "),
-        subject=name,
+        subject=subject,
         details=json.dumps(said, sort_keys=True),
     )
     session.add(act)

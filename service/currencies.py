@@ -20,30 +20,65 @@ UNBOUND = Terms(-AMOUNT_MAX, AMOUNT_MAX, Status.OPEN)
 """The terms of the issuer's own accounts: coverage binds them, not a limit."""
 
 
+OWNED = Terms(0, AMOUNT_MAX, Status.OPEN)
+"""The terms of the units that the issuer owns itself: as anyone's, each has its euro."""
+
+BEHIND = (AccountKind.FUND, AccountKind.SUSPENSE, AccountKind.MIRROR, AccountKind.ISSUANCE)
+"""The accounts without which there is no unit."""
+
+OWN = (AccountKind.OWN_FUNDS, AccountKind.FEES, AccountKind.TRANSIT)
+"""What the issuer has besides, in euros: its own money, the fees, and what is on its way between accounts."""
+
+OWN_UNITS = (AccountKind.OWN_FUNDS, AccountKind.FEES)
+"""The same in units."""
+
+
 async def found_backed(book: Book, origin: Origin, *, code: str, name: str) -> None:
     """Make a local currency each unit of which has its euro, and open the accounts behind it.
 
     The accounts bear the currency's code as their name (see `issuing.house_accounts`).
     """
     with book.database.write() as session:
-        euro = _euro(session)
-        unit = _add(session, tables.Currency(code=code, name=name, scale=SCALE, kind="local", policy="backed"))
-        cover = tables.Cover(currency=unit, medium="digital")
-        session.add(cover)
-        session.flush()
-        accounts = [
-            tables.Account(public_id=new_code(), currency=currency, kind=kind, name=code, cover=cover_id)
-            for kind, currency, cover_id in (
-                (AccountKind.FUND, euro, cover.id),
-                (AccountKind.SUSPENSE, euro, None),
-                (AccountKind.MIRROR, euro, None),
-                (AccountKind.ISSUANCE, unit, cover.id),
-            )
-        ]
-        session.add_all(accounts)
-        session.flush()
-        opened = [account.public_id for account in accounts]
-    await book.journal.post(origin, Draft(Kind.TERMS, terms=tuple(TermChange(each, UNBOUND) for each in opened)))
+        make_backed(session, code=code, name=name)
+    await book.journal.post(origin, opening(book, code))
+
+
+def make_backed(session: Session, *, code: str, name: str, own: bool = False) -> int:
+    """Make a backed currency and its issuer's accounts, still pending, and return its key.
+
+    With `own`, also those for the issuer's own money, the fees, and what is in transit.
+    """
+    euro = _euro(session)
+    unit = _add(session, tables.Currency(code=code, name=name, scale=SCALE, kind="local", policy="backed"))
+    cover = tables.Cover(currency=unit, medium="digital")
+    session.add(cover)
+    session.flush()
+    euros = [(kind, euro) for kind in (*BEHIND[:3], *(OWN if own else ()))]
+    units = [(kind, unit) for kind in (*BEHIND[3:], *(OWN_UNITS if own else ()))]
+    for kind, currency in (*euros, *units):
+        covering = cover.id if kind in {AccountKind.FUND, AccountKind.ISSUANCE} else None
+        row = tables.Account(public_id=new_code(), currency=currency, kind=kind, name=code, cover=covering)
+        session.add(row)
+    session.flush()
+    return unit
+
+
+def opening(book: Book, code: str) -> Draft:
+    """Return the draft that opens the issuer's accounts behind a currency, always the same."""
+    account, unit = tables.Account, tables.Currency
+    query = (
+        select(account.public_id, account.kind, unit.kind)
+        .join(unit, col(unit.id) == account.currency)
+        .where(account.name == code, col(account.holder).is_(None))
+        .order_by(col(account.id))
+    )
+    with book.database.read() as session:
+        found = session.exec(query).all()
+    changes = (
+        TermChange(public_id, OWNED if unit == "local" and kind in OWN_UNITS else UNBOUND)
+        for public_id, kind, unit in found
+    )
+    return Draft(Kind.TERMS, terms=tuple(changes))
 
 
 def _euro(session: Session) -> int:

@@ -44,7 +44,7 @@ def create(book: Book, operator: str, *, name: str, scopes: Sequence[str], membe
         session.add(row)
         session.flush()
         whose = {"scopes": " ".join(granted), "member": member}
-        console.record(book, session, operator, CREATE, name=program.client, subject=program.client, **whose)
+        console.record(book, session, operator, CREATE, subject=program.client, **whose)
     return program
 
 
@@ -60,7 +60,7 @@ def disable(book: Book, operator: str, *, client: str) -> None:
             select(sessions).where(sessions.client == program.id, col(sessions.revoked_at).is_(None))
         ):
             each.revoked_at = book.clock()
-        console.record(book, session, operator, DISABLE, name=client, subject=client)
+        console.record(book, session, operator, DISABLE, subject=client)
 
 
 def list_all(book: Book) -> list[Listed]:

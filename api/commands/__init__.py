@@ -10,6 +10,7 @@ from api.commands.console import PlainGroup
 from api.commands.daily import daily
 from api.commands.demo import demo
 from api.commands.exports import export
+from api.commands.founding import found
 from api.commands.migrations import migrate
 from api.commands.programs import programs
 from api.commands.seals import check_receipt, seal
@@ -42,6 +43,7 @@ def common(
 
 app.command()(serve)
 app.command()(migrate)
+app.command()(found)
 app.command()(demo)
 app.command()(verify)
 app.command()(seal)

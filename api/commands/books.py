@@ -13,16 +13,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_book() -> "Iterator[Book]":
-    """Open the book, once it is ready."""
+def open_book(public_url: str | None = None) -> "Iterator[Book]":
+    """Open the book, once it is ready; letters lead to `public_url` where it is not the one of the settings."""
     from service import preflight
     from service.book import Book
     from service.database import Database
+    from service.installation import Installation
 
-    url = settings().database_url
-    with closing(Database(url, pool_size=1)) as database:
+    chosen = settings(public_url=public_url)
+    with closing(Database(chosen.database_url, pool_size=1)) as database:
         preflight.check_ready(database)
-    with closing(Book.open(url)) as book:
+    with closing(Book.open(chosen.database_url, installation=Installation.of(chosen))) as book:
         yield book
 
 

@@ -103,6 +103,19 @@ def list_(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON, f
 
 
 @users.command()
+def invite(
+    member: Annotated[str, typer.Argument(help="The id of a member who cannot sign in yet.")],
+) -> None:
+    """Make a new link with which a member signs in for the first time; an earlier one ends with it."""
+    from service import console
+
+    with open_book() as book:
+        link = console.invite(book, operator(), member=member)
+    say("Their link, shown this once. It serves once, for seven days:")
+    typer.echo(link.address)
+
+
+@users.command()
 def disable(username: Username) -> None:
     """Shut a login at once, and end every session of theirs. `alveole user password` opens it again."""
     from service import console

@@ -22,13 +22,14 @@ from service.tables.books import (
     Term,
 )
 from service.tables.governance import Audit, AuditHead
-from service.tables.installation import ConsoleAct, Demo
+from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
 
 __all__ = [
     "Account",
+    "Association",
     "Audit",
     "AuditHead",
     "Book",

@@ -1,7 +1,7 @@
 """A running service over an empty book with a small town, and clients signed in to it."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,10 +85,31 @@ def own(role: Role) -> bool:
 @pytest.fixture
 async def house(database_url: str, clock: SetClock, tmp_path: Path) -> AsyncIterator[House]:
     """Serve an empty book with a town in it."""
-    settings = Settings(database_url=database_url, secret_key_file=tmp_path / "secret.key", public_url=ADDRESS)
+    async with _served(database_url, clock, tmp_path, Town) as served:
+        yield served
+
+
+@pytest.fixture
+async def bare_house(database_url: str, clock: SetClock, tmp_path: Path) -> AsyncIterator[House]:
+    """Serve an empty book with nothing in it."""
+    async with _served(database_url, clock, tmp_path, Nowhere) as served:
+        yield served
+
+
+class Nowhere(Town):
+    """No town at all."""
+
+    def __init__(self, book: Book) -> None:
+        """Leave the book empty."""
+        self.book = book
+
+
+@asynccontextmanager
+async def _served(url: str, clock: SetClock, directory: Path, town: Callable[[Book], Town]) -> AsyncIterator[House]:
+    settings = Settings(database_url=url, secret_key_file=directory / "secret.key", public_url=ADDRESS)
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app), AsyncExitStack() as open_clients:
-        yield House(app, Town(app.state.running.book), open_clients)
+        yield House(app, town(app.state.running.book), open_clients)
 
 
 @pytest.fixture

@@ -66,15 +66,15 @@ def test_a_role_may_be_held_in_a_business_s_name(book: Book) -> None:
 
 
 def test_every_act_is_recorded_with_who_did_it(book: Book, clock: SetClock) -> None:
-    create(book)
+    zoe = create(book)
     console.set_password(book, "ana", username="ZOE", password=PASSWORD + "!")
     console.grant(book, "root", username="zoe", role=Role.BOARD, of=None)
     console.disable(book, "ana", username="zoe")
     assert recorded(book) == [
-        ("root", "user create", "zoe"),
-        ("ana", "user password", "zoe"),
-        ("root", "user grant", "zoe"),
-        ("ana", "user disable", "zoe"),
+        ("root", "user create", zoe),
+        ("ana", "user password", zoe),
+        ("root", "user grant", zoe),
+        ("ana", "user disable", zoe),
     ]
     with book.database.read() as session:
         acts = session.exec(select(tables.ConsoleAct)).all()
@@ -160,10 +160,10 @@ def test_a_new_password_ends_every_session(book: Book) -> None:
     ],
 )
 def test_the_record_only_grows(book: Book, attack: str) -> None:
-    create(book)
+    zoe = create(book)
     with pytest.raises(DBAPIError), book.database.write() as session:
         session.connection().execute(text(attack))
-    assert recorded(book) == [("root", "user create", "zoe")]
+    assert recorded(book) == [("root", "user create", zoe)]
 
 
 def test_nobody_takes_the_mark_off_demo_books(book: Book) -> None:
