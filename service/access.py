@@ -132,7 +132,7 @@ RULES: dict[Operation, Rule] = {
     Operation.LIST_MEMBERS: _rule("members:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_MEMBER: _rule("members:read", own=(_C, _O), any_=(_T, _B, _A, _ADMIN)),
     Operation.INVITE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
-    Operation.LIST_LETTERS: Rule(any=_EVERYONE, scope="letters:read"),
+    Operation.LIST_LETTERS: Rule(any=_EVERYONE - {_D}, scope="letters:read"),
     Operation.OPEN_ACCOUNT: _rule("members:write", any_=(_T, _P)),
     Operation.SET_ACCOUNT_TERMS: _rule("treasury:write", any_=(_T,)),
     Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),

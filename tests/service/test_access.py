@@ -37,7 +37,7 @@ create_member           members:write    -   -   -   any -   any -   any -
 list_members            members:read     -   -   -   any any -   any any -
 read_member             members:read     own own -   any any -   any any -
 invite_member           members:write    -   -   -   any -   any -   any -
-list_letters            letters:read     any any any any any any any any any
+list_letters            letters:read     any any any any any any any any -
 open_account            members:write    -   -   -   any -   any -   -   -
 set_account_terms       treasury:write   -   -   -   any -   -   -   -   -
 list_currencies         -                any any any any any any any any any
