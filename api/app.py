@@ -10,6 +10,8 @@ from fastapi import APIRouter, FastAPI
 from api import (
     accounts,
     currencies,
+    decisions,
+    documents,
     handlers,
     holds,
     invitations,
@@ -21,8 +23,11 @@ from api import (
     operations,
     payment_requests,
     payments,
+    powers,
+    proposals,
     receipts,
     reserve,
+    rules,
     sessions,
 )
 from api.chores import do_chores
@@ -48,6 +53,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     issuing.router,
     receipts.router,
     reserve.router,
+    proposals.router,
+    powers.router,
+    rules.router,
+    decisions.router,
+    documents.router,
     operations.router,
     *PAGE_ROUTERS,
 )

@@ -7,12 +7,13 @@ import anyio
 import structlog
 
 from api.running import Running
-from service import deliveries, jobs
+from service import deliveries, jobs, proposals
 from service.daily import DAILY
 from service.smtp import Smtp
 
 LETTERS_SECONDS = 5.0
 DAY_SECONDS = 300.0
+PROPOSALS_SECONDS = 600.0
 
 log = structlog.get_logger()
 
@@ -21,6 +22,7 @@ async def do_chores(service: Running) -> None:
     """Do them, again and again, each in a thread of its own; what fails is tried again later."""
     async with anyio.create_task_group() as beside:
         beside.start_soon(_again, "jobs", DAY_SECONDS, partial(jobs.run_due, service.book, DAILY))
+        beside.start_soon(_again, "proposals", PROPOSALS_SECONDS, partial(proposals.tend, service.book))
         url = service.settings.smtp_url
         if url is not None:
             carrier = Smtp.of(url.get_secret_value())

@@ -2,12 +2,15 @@
 
 from typing import Self
 
+from fastapi import Request
 from pydantic import Field
 
 from api.dependencies import Confirmation, OpenBook
 from api.fields import Amount, Code, Day, EntryId, Instant, Out, PublicId, Words
+from api.languages import AskedLanguage
 from api.payments import BY_LIMIT, BY_STATUS, PaymentId
 from api.problems import MOVING, problems
+from api.proposals import ProposalOut, ProposedWords, accepted
 from api.routing import new_router
 from ledger import refusals as r
 from ledger.entries import Entry
@@ -23,12 +26,13 @@ class BankLineIn(Words):
     amount: Amount
 
 
-class IssueIn(Words):
+class IssueIn(ProposedWords):
     """Units to make for a member."""
 
     payee: PublicId = Field(description="The account that receives the units.")
     currency: Code
     amount: Amount
+    bank_line: EntryId | None = Field(default=None, description="The line of the bank that brought the euros.")
 
 
 class EntryOut(Out):
@@ -57,26 +61,44 @@ async def record_bank_line(body: BankLineIn, confirmation: Confirmation, book: O
 
 @router.post(
     "/issues",
-    status_code=201,
-    responses=problems(*MOVING, r.AmountNotPositive, r.AmountTooLarge, r.AccountNotFound, r.NotCovered, r.PayeeFull),
+    status_code=202,
+    responses=problems(
+        *MOVING, r.AmountNotPositive, r.AmountTooLarge, r.AccountNotFound, r.EntryNotFound, r.NotCovered, r.PayeeFull
+    ),
 )
-async def issue(body: IssueIn, confirmation: Confirmation, book: OpenBook) -> EntryOut:
-    """Make units for a member, each against a euro that waits for it. No unit is ever made without."""
+def issue(
+    body: IssueIn, request: Request, confirmation: Confirmation, book: OpenBook, language: AskedLanguage
+) -> ProposalOut:
+    """Propose to make units for a member, each against a euro that waits for it. A board member executes it."""
     who, origin, _ = confirmation
-    posted = await issuing.issue(
-        book, who, origin, payee=body.payee, currency=body.currency, amount=body.amount, memo=body.to_memo()
+    proposed = issuing.propose(
+        book,
+        who,
+        origin,
+        payee=body.payee,
+        currency=body.currency,
+        amount=body.amount,
+        bank_line=body.bank_line,
+        words=body.to_words(),
     )
-    return EntryOut.of(confirmation.recorded(posted))
+    return accepted(request, confirmation, language, proposed)
 
 
 @router.post(
     "/entries/{entry_id}/reversal",
-    status_code=201,
+    status_code=202,
     responses=problems(*MOVING, *BY_STATUS, *BY_LIMIT, r.EntryNotFound, r.RefundTooLarge, r.NotCovered),
 )
-async def reverse_entry(entry_id: PaymentId, body: Words, confirmation: Confirmation, book: OpenBook) -> EntryOut:
-    """Take back an entry that should not have been made, whole and once: everything moves the other way."""
-    posted = await reversals.reverse(
-        book, confirmation.who, confirmation.origin, entry_id=entry_id, memo=body.to_memo()
-    )
-    return EntryOut.of(confirmation.recorded(posted))
+def reverse_entry(
+    *,
+    entry_id: PaymentId,
+    body: ProposedWords,
+    request: Request,
+    confirmation: Confirmation,
+    book: OpenBook,
+    language: AskedLanguage,
+) -> ProposalOut:
+    """Propose to take back an entry that should not have been made, whole and once. A board member executes it."""
+    who, origin, _ = confirmation
+    proposed = reversals.propose(book, who, origin, entry_id=entry_id, words=body.to_words())
+    return accepted(request, confirmation, language, proposed)

@@ -3,20 +3,22 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from fastapi import Path
+from fastapi import Path, Request
 from pydantic import AfterValidator, Field
 
 from api.accounts import AccountId, AccountOut
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import Code, In, Instant, Out, PublicId
+from api.languages import AskedLanguage
 from api.paging import Cursor, Limit, NextCursor, cursor_of, position_of
 from api.problems import MOVING, READING, problems
+from api.proposals import ProposalOut, ReasonIn, accepted
 from api.routing import new_router
 from api.validation import refusing
 from ledger import refusals as r
 from ledger.accounts import Status, Terms
 from ledger.money import AMOUNT_MAX
-from service import members, terms
+from service import members, proposals, terms
 from service.members import NAME_MAX, Described, MemberKind, clean_name
 
 MEMBER_EXAMPLE = "5YV0C3MPE7NA"
@@ -100,7 +102,7 @@ class AccountIn(In):
         return Terms(self.floor, self.ceiling, Status.OPEN)
 
 
-class TermsIn(In):
+class TermsIn(ReasonIn):
     """What an account is allowed from now on. A limit below what is drawn stops the next draw and cancels nothing."""
 
     floor: Floor
@@ -148,15 +150,23 @@ async def open_account(member_id: MemberId, body: AccountIn, confirmation: Confi
 
 @router.put(
     "/accounts/{account_id}/terms",
+    status_code=202,
     responses=problems(
         *MOVING, r.AccountNotFound, r.LimitNotValid, r.FloorNotBacked, r.AccountNotEmpty, r.AccountClosed
     ),
 )
-async def set_account_terms(
-    account_id: AccountId, body: TermsIn, confirmation: Confirmation, book: OpenBook
-) -> AccountOut:
-    """Bind an account to new limits and a new status: freeze it, close it, change how far it may go."""
+def set_account_terms(
+    *,
+    account_id: AccountId,
+    body: TermsIn,
+    request: Request,
+    confirmation: Confirmation,
+    book: OpenBook,
+    language: AskedLanguage,
+) -> ProposalOut:
+    """Propose new limits and a new status: to freeze an account, close it, change how far it may go."""
     who, origin, _ = confirmation
-    bound, posted = await terms.set_account_terms(book, who, origin, account=account_id, new=body.to_terms())
-    confirmation.recorded(posted)
-    return AccountOut(**bound._asdict())
+    proposed = terms.propose(
+        book, who, origin, account=account_id, new=body.to_terms(), words=proposals.Words(body.reason)
+    )
+    return accepted(request, confirmation, language, proposed)

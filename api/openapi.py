@@ -31,6 +31,7 @@ PUBLIC = frozenset(
         "read_payment_request_qr_png",
         "read_seal",
         "read_digests",
+        "list_rules",
     }
 )
 """Operations that ask nobody who they are."""

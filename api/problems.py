@@ -24,6 +24,9 @@ STATUSES: dict[type[Refusal], int] = {
     r.BadToken: 401,
     r.BadCredentials: 401,
     r.NotAllowed: 403,
+    r.OwnProposal: 403,
+    r.Concerned: 403,
+    r.OwnPower: 403,
     r.Busy: 429,
     r.StillRunning: 409,
     r.ShuttingDown: 503,
@@ -37,6 +40,8 @@ STATUSES: dict[type[Refusal], int] = {
     r.NotFound: 404,
     r.Taken: 409,
     r.CurrencyMismatch: 422,
+    r.ProposalClosed: 409,
+    r.DocumentDamaged: 500,
     r.DueClosed: 409,
     r.StatusForbids: 409,
     r.LimitPassed: 409,
@@ -128,10 +133,13 @@ _TITLES: dict[int, tuple[str, str]] = {
 READING = (r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed, r.BadInput)
 """What any reading may meet."""
 
+BUSY = (r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown)
+"""What anything that posts may meet."""
+
 MOVING = (
     *(r.KeyMissing, r.KeyRepeated, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
     *(r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed),
-    *(r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown),
+    *BUSY,
 )
 """What any request that moves money may meet."""
 

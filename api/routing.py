@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 BODY_BYTES_MAX = 1 << 20
 BULK_BODY_BYTES_MAX = 4 << 20
+DOCUMENT_BODY_BYTES_MAX = 10_000_000
 JSON_DEPTH_MAX = 16
 
 JSON = "application/json"
@@ -75,6 +76,12 @@ class BulkRoute(Route):
     """A route that takes larger bodies."""
 
     body_bytes_max = BULK_BODY_BYTES_MAX
+
+
+class DocumentRoute(Route):
+    """A route that takes a document, as it is."""
+
+    body_bytes_max = DOCUMENT_BODY_BYTES_MAX
 
 
 def new_router(noun: str, *, route_class: type[Route] = Route, prefix: str = "/v1") -> APIRouter:

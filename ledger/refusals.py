@@ -3,7 +3,7 @@
 Refusal
 ├── Access                  who is asking
 │   ├── NotSignedIn · BadToken · BadCredentials
-│   └── NotAllowed
+│   └── NotAllowed · OwnProposal · Concerned · OwnPower
 ├── Busy                    not now
 │   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
 │   └── StillRunning · ShuttingDown
@@ -12,15 +12,19 @@ Refusal
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
 │   ├── AddressNotValid · SirenNotValid · IbanNotValid
 │   ├── BadText · ExpiryNotAhead · TooManyDrafts · LimitNotValid
-│   └── PasswordTooShort · ScopeNotGranted · GrantNotKnown
+│   ├── PasswordTooShort · ScopeNotGranted · GrantNotKnown
+│   └── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
 │   ├── MemberNotFound · CurrencyNotFound · InvitationNotFound
-│   └── ResourceNotFound
+│   ├── ResourceNotFound
+│   └── ProposalNotFound · DecisionNotFound · DocumentNotFound · RuleNotFound · PowerNotFound
 ├── Taken                   someone has it already
 │   └── UsernameTaken · LoginExists
 ├── CurrencyMismatch
+├── ProposalClosed          it is decided, or has expired
+├── DocumentDamaged         what is stored is not what was given
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
 │   ├── HoldExpired · HoldEnded
@@ -97,6 +101,24 @@ class NotAllowed(Access):
     code = "not_allowed"
     en = "Your role does not allow this."
     fr = "Votre rôle ne le permet pas."
+
+
+class OwnProposal(Access):
+    code = "own_proposal"
+    en = "Someone else must approve what you proposed."
+    fr = "Quelqu'un d'autre doit approuver ce que vous avez proposé."
+
+
+class Concerned(Access):
+    code = "concerned"
+    en = "This concerns you, or a member for whom you act: someone else must approve it."
+    fr = "Cela vous concerne, ou concerne un membre pour qui vous agissez : quelqu'un d'autre doit l'approuver."
+
+
+class OwnPower(Access):
+    code = "own_power"
+    en = "Nobody proposes a power for themselves."
+    fr = "Personne ne propose un pouvoir pour soi-même."
 
 
 class Busy(Refusal):
@@ -245,6 +267,24 @@ class GrantNotKnown(Malformed):
     fr = "Le seul type d'autorisation ici est client_credentials."
 
 
+class RuleValueNotValid(Malformed):
+    code = "rule_value_not_valid"
+    en = "The rule cannot have this value; the rule book says between which bounds it lies."
+    fr = "La règle ne peut pas prendre cette valeur ; le livre des règles dit entre quelles bornes elle se tient."
+
+
+class DocumentNotTaken(Malformed):
+    code = "document_not_taken"
+    en = "Only PDF, PNG, JPEG and plain text documents are kept, and this is none of them."
+    fr = "Seuls les documents PDF, PNG, JPEG ou de texte brut sont conservés, et celui-ci n'en est pas un."
+
+
+class DocumentTooLarge(Malformed):
+    code = "document_too_large"
+    en = "A document has at most 10 MB, and something in it."
+    fr = "Un document fait au plus 10 Mo, et n'est pas vide."
+
+
 class KeyReused(Refusal):
     code = "key_reused"
     en = "This Idempotency-Key was used for a different request. Use a new one for a new confirmation."
@@ -303,6 +343,36 @@ class ResourceNotFound(NotFound):
     fr = "Il n'y a rien à cette adresse."
 
 
+class ProposalNotFound(NotFound):
+    code = "proposal_not_found"
+    en = "There is no such proposal."
+    fr = "Cette proposition n'existe pas."
+
+
+class DecisionNotFound(NotFound):
+    code = "decision_not_found"
+    en = "There is no such decision."
+    fr = "Cette décision n'existe pas."
+
+
+class DocumentNotFound(NotFound):
+    code = "document_not_found"
+    en = "There is no such document."
+    fr = "Ce document n'existe pas."
+
+
+class RuleNotFound(NotFound):
+    code = "rule_not_found"
+    en = "There is no such rule."
+    fr = "Cette règle n'existe pas."
+
+
+class PowerNotFound(NotFound):
+    code = "power_not_found"
+    en = "This member does not have that power."
+    fr = "Ce membre n'a pas ce pouvoir."
+
+
 class Taken(Refusal):
     """Someone has it already."""
 
@@ -323,6 +393,18 @@ class CurrencyMismatch(Refusal):
     code = "currency_mismatch"
     en = "Both accounts must hold the same currency."
     fr = "Les deux comptes doivent être dans la même monnaie."
+
+
+class ProposalClosed(Refusal):
+    code = "proposal_closed"
+    en = "This proposal is already decided, or has expired."
+    fr = "Cette proposition est déjà tranchée, ou a expiré."
+
+
+class DocumentDamaged(Refusal):
+    code = "document_damaged"
+    en = "What is stored of this document is not what was given. Please tell whoever runs the service."
+    fr = "Ce qui est conservé de ce document n'est pas ce qui a été remis. Prévenez qui fait tourner le service."
 
 
 class DueClosed(Refusal):

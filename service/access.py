@@ -63,6 +63,20 @@ class Operation(StrEnum):
     REVERSE_ENTRY = "reverse_entry"
     READ_RESERVE = "read_reserve"
     READ_METRICS = "read_metrics"
+    LIST_PROPOSALS = "list_proposals"
+    READ_PROPOSAL = "read_proposal"
+    APPROVE_PROPOSAL = "approve_proposal"
+    REFUSE_PROPOSAL = "refuse_proposal"
+    WITHDRAW_PROPOSAL = "withdraw_proposal"
+    SET_RULE = "set_rule"
+    GRANT_POWER = "grant_power"
+    END_POWER = "end_power"
+    CREATE_DECISION = "create_decision"
+    LIST_DECISIONS = "list_decisions"
+    READ_DECISION = "read_decision"
+    CREATE_DOCUMENT = "create_document"
+    READ_DOCUMENT = "read_document"
+    READ_DOCUMENT_CONTENT = "read_document_content"
 
 
 class Acting(NamedTuple):
@@ -140,6 +154,20 @@ RULES: dict[Operation, Rule] = {
     Operation.REVERSE_ENTRY: _rule("treasury:write", any_=(_T,)),
     Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
     Operation.READ_METRICS: _rule("metrics:read", any_=(_ADMIN, _D)),
+    Operation.LIST_PROPOSALS: _rule("governance:read", any_=(_T, _B, _P, _A, _ADMIN)),
+    Operation.READ_PROPOSAL: _rule("governance:read", any_=(_T, _B, _P, _A, _ADMIN)),
+    Operation.APPROVE_PROPOSAL: _rule("governance:write", any_=(_B,)),
+    Operation.REFUSE_PROPOSAL: _rule("governance:write", any_=(_B,)),
+    Operation.WITHDRAW_PROPOSAL: _rule("governance:write", any_=(_T, _B, _P, _ADMIN)),
+    Operation.SET_RULE: _rule("governance:write", any_=(_T, _B, _ADMIN)),
+    Operation.GRANT_POWER: _rule("governance:write", any_=(_B, _ADMIN)),
+    Operation.END_POWER: _rule("governance:write", any_=(_B, _ADMIN)),
+    Operation.CREATE_DECISION: _rule("governance:write", any_=(_T, _B, _ADMIN)),
+    Operation.LIST_DECISIONS: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
+    Operation.READ_DECISION: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
+    Operation.CREATE_DOCUMENT: _rule("governance:write", any_=(_T, _B, _ADMIN)),
+    Operation.READ_DOCUMENT: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
+    Operation.READ_DOCUMENT_CONTENT: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
 }
 
 SCOPES = frozenset(rule.scope for rule in RULES.values()) - {""}

@@ -14,6 +14,7 @@ from service.clock import Clock, system_clock
 from service.database import Database
 from service.installation import Installation
 from service.journal import Item, Journal, Keyring, Origin, Posted, Result
+from service.remembered import Remembered
 
 LOADERS = (known_accounts, dues)
 """The nouns whose loaders the journal uses; importing them registers the loaders."""
@@ -31,6 +32,7 @@ class Book:
     demo: bool = False
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
     installation: Installation = field(default_factory=Installation)
+    rules: Remembered = field(default_factory=Remembered)
 
     @classmethod
     def open(

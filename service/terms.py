@@ -1,18 +1,26 @@
-"""Opening a member's account and changing its terms: entries in the journal, like everything that binds the books."""
+"""Opening a member's account and changing its terms: entries in the journal, like everything that binds the books.
+
+An account opens at once; a change of its terms is proposed, and bound when another approves.
+"""
 
 import asyncio
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from ledger import terms
-from ledger.accounts import AccountKind, Terms
+from ledger.accounts import AccountKind, Status, Terms
+from ledger.drafts import Draft
+from ledger.memos import Memo
+from ledger.money import AMOUNT_MAX, Currency, Language, Money
 from ledger.refusals import AccountNotFound, CurrencyNotFound, MemberNotFound
-from service import tables
+from service import proposals, tables
 from service.access import Operation, Principal, require
 from service.accounts import Standing, account_of, read
 from service.book import Book
 from service.ids import code_of
 from service.journal import Origin, Posted
+from service.proposals import Parameters, Proposal, Words
+from service.wording import holder_name
 
 
 async def open_account(
@@ -25,13 +33,68 @@ async def open_account(
     return await asyncio.to_thread(_read, book, public_id), posted
 
 
-async def set_account_terms(
-    book: Book, who: Principal, origin: Origin, *, account: str, new: Terms
-) -> tuple[Standing, Posted]:
-    """Bind an account to new limits and a new status, from the next entry on."""
-    await asyncio.to_thread(account_of, book, who, Operation.SET_ACCOUNT_TERMS, account)
-    (posted,) = await book.post(origin, terms.set_terms(account, new))
-    return await asyncio.to_thread(_read, book, account), posted
+def propose(
+    book: Book, who: Principal, origin: Origin, *, account: str, new: Terms, words: Words
+) -> tuple[Proposal, bool]:
+    """Propose other limits and another status for an account."""
+    account_of(book, who, Operation.SET_ACCOUNT_TERMS, account)
+    parameters = {"account": account, "floor": new.floor, "ceiling": new.ceiling, "status": new.status.value}
+    return proposals.propose(book, who, origin, Operation.SET_ACCOUNT_TERMS, parameters, words=words)
+
+
+def _draft(_book: Book, parameters: Parameters, _memo: Memo | None) -> Draft:
+    new = Terms(parameters["floor"], parameters["ceiling"], Status(parameters["status"]))
+    return terms.set_terms(parameters["account"], new)
+
+
+def _concerned(session: Session, parameters: Parameters) -> frozenset[int]:
+    query = select(tables.Account.holder).where(tables.Account.public_id == parameters["account"])
+    holder = session.exec(query).first()
+    return frozenset() if holder is None else frozenset({holder})
+
+
+_STATUSES: dict[Status, tuple[str, str]] = {
+    Status.OPEN: ("ouvert", "open"),
+    Status.SPEND_ONLY: ("en dépense seule", "spend only"),
+    Status.RECEIVE_ONLY: ("en réception seule", "receive only"),
+    Status.FROZEN: ("bloqué", "frozen"),
+    Status.CLOSED: ("clos", "closed"),
+}
+
+
+def _tell(book: Book, parameters: Parameters, language: Language) -> str:
+    """Say what the account becomes, and what it is."""
+    known = book.known.find(book.database, parameters["account"])
+    assert known is not None, "it was checked when it was proposed"
+    now, name = read(book, known), holder_name(book, parameters["account"], language)
+    becomes = _said(known.currency, parameters["floor"], parameters["ceiling"], parameters["status"], language)
+    was = _said(known.currency, now.floor, now.ceiling, now.status, language)
+    if language == "fr":
+        return f"que le compte de {name} soit {becomes} (aujourd'hui : {was})."
+    return f"that the account of {name} be {becomes} (today: {was})."
+
+
+def _said(currency: Currency, floor: int, ceiling: int, status: str, language: Language) -> str:
+    least, most = (Money.of(amount, currency).written(language) for amount in (floor, ceiling))
+    french, english = _STATUSES[Status(status)]
+    if language == "fr":
+        return f"{french}, {_from(floor, least, language)}{_to(ceiling, most, language)}"
+    return f"{english}, {_from(floor, least, language)}{_to(ceiling, most, language)}"
+
+
+def _from(floor: int, written: str, language: Language) -> str:
+    if floor == 0:
+        return "jamais sous zéro" if language == "fr" else "never below zero"
+    return f"jusqu'à {written}" if language == "fr" else f"down to {written}"
+
+
+def _to(ceiling: int, written: str, language: Language) -> str:
+    if ceiling == AMOUNT_MAX:
+        return ", sans plafond" if language == "fr" else ", without a ceiling"
+    return f", {written} au plus" if language == "fr" else f", {written} at most"
+
+
+proposals.register(proposals.Kind(Operation.SET_ACCOUNT_TERMS, tell=_tell, concerns=_concerned, draft=_draft))
 
 
 def _insert(book: Book, origin: Origin, member: str, currency: str, name: str | None) -> str:

@@ -21,7 +21,7 @@ from service.tables.books import (
     Shortfall,
     Term,
 )
-from service.tables.governance import Audit, AuditHead
+from service.tables.governance import Audit, AuditHead, Decision, Document, Proposal, RuleChange
 from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
@@ -37,8 +37,10 @@ __all__ = [
     "ConsoleAct",
     "Cover",
     "Currency",
+    "Decision",
     "Demo",
     "DirectoryEntry",
+    "Document",
     "Due",
     "Entry",
     "Head",
@@ -55,7 +57,9 @@ __all__ = [
     "PaymentRequest",
     "Posting",
     "Power",
+    "Proposal",
     "Refusal",
+    "RuleChange",
     "Session",
     "Settlement",
     "Shortfall",

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,6 +19,7 @@ from service.clock import DAY
 from service.ids import new_code
 from service.principals import PERSONAL
 from service.settings import Settings
+from tests.people import of_association
 from tests.town import SetClock, Town
 
 ADDRESS = "http://localhost:8000"
@@ -54,6 +56,15 @@ class House:
     async def door(self, who: Principal, **headers: str) -> httpx.AsyncClient:
         """Return a client signed in as someone."""
         return await self.client(self.token(who), **headers)
+
+    async def approve(self, proposed: httpx.Response) -> dict[str, Any]:
+        """Let a board member approve what was proposed, and return what became of it."""
+        assert proposed.status_code == 202, proposed.text
+        board = await self.door(of_association(self.town, Role.BOARD))
+        answer = await board.post(f"/v1/proposals/{proposed.json()['id']}/approve")
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
 
     def token(self, who: Principal) -> str:
         """Open a session for someone, with the roles they have and no password, and return its access token."""

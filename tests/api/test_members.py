@@ -132,8 +132,12 @@ async def test_terms_bind_from_the_next_entry_on(house: House) -> None:
 
     bound = await treasurer.put(f"/v1/accounts/{zoe.account}/terms", json=terms, headers={"idempotency-key": "a"})
 
-    assert bound.status_code == 200
-    assert bound.json() == {**bound.json(), **terms, "balance": 100}
+    assert bound.status_code == 202
+    assert bound.json()["parameters"] == {"account": zoe.account, **terms}
+    assert house.town.row(zoe.account).status == "open"
+    await house.approve(bound)
+    read = (await treasurer.get(f"/v1/accounts/{zoe.account}")).json()
+    assert read == {**read, **terms, "balance": 100}
     client = await house.door(zoe.who)
     order = {"payer": zoe.account, "payee": alix.account, "amount": 1, "currency": "MIEL"}
     check(await client.post("/v1/payments", json=order, headers={"idempotency-key": "b"}), 409, "payer_frozen")

@@ -46,6 +46,20 @@ record_bank_line        treasury:write   -   -   -   any -   -   -   -   -
 reverse_entry           treasury:write   -   -   -   any -   -   -   -   -
 read_reserve            stats:read       -   -   -   any any any any -   any
 read_metrics            metrics:read     -   -   -   -   -   -   -   any any
+list_proposals          governance:read  -   -   -   any any any any any -
+read_proposal           governance:read  -   -   -   any any any any any -
+approve_proposal        governance:write -   -   -   -   any -   -   -   -
+refuse_proposal         governance:write -   -   -   -   any -   -   -   -
+withdraw_proposal       governance:write -   -   -   any any any -   any -
+set_rule                governance:write -   -   -   any any -   -   any -
+grant_power             governance:write -   -   -   -   any -   -   any -
+end_power               governance:write -   -   -   -   any -   -   any -
+create_decision         governance:write -   -   -   any any -   -   any -
+list_decisions          governance:read  -   -   -   any any -   any any -
+read_decision           governance:read  -   -   -   any any -   any any -
+create_document         governance:write -   -   -   any any -   -   any -
+read_document           governance:read  -   -   -   any any -   any any -
+read_document_content   governance:read  -   -   -   any any -   any any -
 """
 
 MINE, THEIRS = 1, 2

@@ -1,0 +1,2 @@
+drop function proposal_moves();
+drop function rule_changed();

@@ -1,0 +1,121 @@
+"""The catalogue of the rule book: every parameter of the association, in a plain sentence.
+
+A parameter is a number or a choice between bounds. Its default binds until an
+executed decision says otherwise (`service.rulebook`). Add a parameter: a member of
+`Rule`, and its row in `CATALOGUE`.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from ledger.money import AMOUNT_MAX, Language, Money
+
+Value = int | str
+
+
+class Rule(StrEnum):
+    """Each parameter; the value is its stable code."""
+
+    PROPOSAL_DAYS = "proposal_days"
+    DOCUMENT_YEARS = "document_years"
+
+
+class Kind(StrEnum):
+    """What a value counts. Amounts are cents of a euro, or of a unit that stands for one; shares are basis points."""
+
+    COUNT = "count"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+    AMOUNT = "amount"
+    SHARE = "share"
+    CHOICE = "choice"
+
+
+class Option(NamedTuple):
+    """One of the values of a choice, as it reads within the sentence."""
+
+    code: str
+    fr: str
+    en: str
+
+
+class Parameter(NamedTuple):
+    """What a rule is. `fr` and `en` are sentences with a place for `{value}`; `source` is where the law says so."""
+
+    kind: Kind
+    default: Value
+    fr: str
+    en: str
+    least: int = 0
+    most: int = AMOUNT_MAX
+    options: tuple[Option, ...] = ()
+    source: str = ""
+
+    def takes(self, value: object) -> bool:
+        """Tell whether this may be the rule's value."""
+        if self.kind is Kind.CHOICE:
+            return any(value == option.code for option in self.options)
+        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+
+    def bounds(self, language: Language) -> str:
+        """Return what the rule takes, as a person reads it."""
+        if self.kind is Kind.CHOICE:
+            return ", ".join(option.code for option in self.options)
+        least, most = self.written(self.least, language), self.written(self.most, language)
+        return f"de {least} à {most}" if language == "fr" else f"{least} to {most}"
+
+    def written(self, value: Value, language: Language) -> str:
+        """Return a value as it reads within the sentence."""
+        if self.kind is Kind.CHOICE:
+            option = next(option for option in self.options if option.code == value)
+            return option.fr if language == "fr" else option.en
+        assert isinstance(value, int), "only a choice is a word"
+        if self.kind is Kind.AMOUNT:
+            return Money(value, "€", 2).written(language)
+        if self.kind is Kind.SHARE:
+            share = Money(value, "%", 2).written(language)
+            return share.replace(",00 ", " ").replace(".00 ", " ")
+        one, many = _UNITS[self.kind][language]
+        return f"{value} {one if value < 2 else many}".strip() if language == "fr" else _english(value, one, many)  # noqa: PLR2004 - French counts from two
+
+    def sentence(self, value: Value, language: Language) -> str:
+        """Return the rule as it reads with this value."""
+        return (self.fr if language == "fr" else self.en).format(value=self.written(value, language))
+
+
+def _english(value: int, one: str, many: str) -> str:
+    return f"{value} {one if value == 1 else many}".strip()
+
+
+_UNITS: dict[Kind, dict[Language, tuple[str, str]]] = {
+    Kind.COUNT: {"fr": ("", ""), "en": ("", "")},
+    Kind.MINUTES: {"fr": ("minute", "minutes"), "en": ("minute", "minutes")},
+    Kind.HOURS: {"fr": ("heure", "heures"), "en": ("hour", "hours")},
+    Kind.DAYS: {"fr": ("jour", "jours"), "en": ("day", "days")},
+    Kind.MONTHS: {"fr": ("mois", "mois"), "en": ("month", "months")},
+    Kind.YEARS: {"fr": ("an", "ans"), "en": ("year", "years")},
+}
+
+CATALOGUE: dict[Rule, Parameter] = {
+    Rule.PROPOSAL_DAYS: Parameter(
+        Kind.DAYS,
+        14,
+        "Une proposition que personne n'approuve ni ne refuse expire au bout de {value}.",
+        "A proposal that nobody approves or refuses expires after {value}.",
+        least=1,
+        most=90,
+    ),
+    Rule.DOCUMENT_YEARS: Parameter(
+        Kind.YEARS,
+        10,
+        "Les pièces et les décisions sont conservées {value}.",
+        "Documents and decisions are kept for {value}.",
+        least=10,
+        most=100,
+        source="C. com. L123-22",
+    ),
+}
+"""Every parameter, in the order in which the page shows them."""
