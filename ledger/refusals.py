@@ -10,8 +10,8 @@ Refusal
 ├── Malformed               wrong in itself, whatever the books hold
 │   ├── BadInput · KeyMissing · KeyRepeated · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
-│   ├── AddressNotValid · SirenNotValid · IbanNotValid
-│   ├── BadText · ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
+│   ├── ExpiryNotAhead · TooManyDrafts · LimitNotValid
 │   ├── PasswordTooShort · ScopeNotGranted · GrantNotKnown
 │   └── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
 ├── KeyReused               the key was used for something else
