@@ -3,12 +3,12 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from fastapi import Path, Request
+from fastapi import Path, Query, Request
 from pydantic import AfterValidator, Field
 
 from api.accounts import AccountId, AccountOut
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
-from api.fields import Code, In, Instant, Out, PublicId
+from api.fields import Code, Day, In, Instant, Out, PublicId
 from api.languages import AskedLanguage
 from api.paging import Cursor, Limit, NextCursor, cursor_of, position_of
 from api.problems import MOVING, READING, problems
@@ -17,11 +17,13 @@ from api.routing import new_router
 from api.validation import refusing
 from ledger import refusals as r
 from ledger.accounts import Status, Terms
+from ledger.memberships import State
 from ledger.money import AMOUNT_MAX
 from service import members, proposals, terms
 from service.members import NAME_MAX, Described, MemberKind, clean_name
 
 MEMBER_EXAMPLE = "5YV0C3MPE7NA"
+DECISION_EXAMPLE = "D3C1S10NAB2C"
 
 router = new_router("members")
 
@@ -31,6 +33,7 @@ Name = Annotated[
     AfterValidator(refusing(clean_name)),
     Field(max_length=4 * NAME_MAX, description=f"At most {NAME_MAX} characters.", examples=["Boulangerie du Phare"]),
 ]
+InState = Annotated[State | None, Query(description="Only those who stand there.", examples=["applied"])]
 Floor = Annotated[
     int,
     Field(strict=True, le=0, ge=-AMOUNT_MAX, description="How far below zero it may go, in minor units.", examples=[0]),
@@ -42,12 +45,13 @@ Ceiling = Annotated[
 
 
 class JoiningKind(StrEnum):
-    """What may join. The issuer and its offices are founded, not joined."""
+    """What may join. The issuer is founded, not joined."""
 
     INDIVIDUAL = "individual"
     BUSINESS = "business"
     ASSOCIATION = "association"
     PUBLIC_BODY = "public_body"
+    OFFICE = "office"
 
 
 class SettableStatus(StrEnum):
@@ -65,6 +69,10 @@ class MemberIn(In):
 
     kind: JoiningKind = Field(examples=["business"])
     name: Name
+    decision: Annotated[PublicId, Field(examples=[DECISION_EXAMPLE])] | None = Field(
+        default=None,
+        description="The decision that records the association's agreement, without which only people are admitted.",
+    )
 
 
 class MemberOut(Out):
@@ -75,6 +83,11 @@ class MemberOut(Out):
     name: str = Field(examples=["Boulangerie du Phare"])
     created_at: Instant
     accounts: list[PublicId]
+    state: State = Field(examples=["admitted"])
+    since: Day | None = Field(examples=["2026-11-21"])
+    until: Day | None = Field(
+        description="The last day of the membership, or of the window after a departure.", examples=["2027-11-20"]
+    )
 
     @classmethod
     def of(cls, member: Described) -> Self:
@@ -114,16 +127,18 @@ class TermsIn(ReasonIn):
         return Terms(self.floor, self.ceiling, Status(self.status))
 
 
-@router.post("/members", status_code=201, responses=problems(*READING, r.BadText))
+@router.post("/members", status_code=201, responses=problems(*READING, r.BadText, r.NameMisleads))
 def create_member(body: MemberIn, who: CurrentPrincipal, book: OpenBook) -> MemberOut:
-    """Make a member."""
-    return MemberOut.of(members.create(book, who, kind=MemberKind(body.kind), name=body.name))
+    """Make a member. Who needs the association's agreement has only applied, unless the decision is named."""
+    return MemberOut.of(members.create(book, who, kind=MemberKind(body.kind), name=body.name, decision=body.decision))
 
 
 @router.get("/members", responses=problems(*READING))
-def list_members(who: CurrentPrincipal, book: OpenBook, limit: Limit = 100, cursor: Cursor = None) -> MembersOut:
-    """List all members, in the order in which they joined."""
-    found, more = members.list_all(book, who, limit=limit, after=position_of(cursor) or 0)
+def list_members(
+    who: CurrentPrincipal, book: OpenBook, state: InState = None, limit: Limit = 100, cursor: Cursor = None
+) -> MembersOut:
+    """List members, in the order in which they joined; or those who applied, lapsed, left."""
+    found, more = members.list_all(book, who, limit=limit, after=position_of(cursor) or 0, state=state)
     return MembersOut(data=[MemberOut.of(member) for member in found], next_cursor=cursor_of(more))
 
 
@@ -136,7 +151,7 @@ def read_member(member_id: MemberId, who: CurrentPrincipal, book: OpenBook) -> M
 @router.post(
     "/members/{member_id}/accounts",
     status_code=201,
-    responses=problems(*MOVING, r.MemberNotFound, r.CurrencyNotFound, r.FloorNotBacked),
+    responses=problems(*MOVING, r.MemberNotFound, r.CurrencyNotFound, r.NotAMember, r.FloorNotBacked),
 )
 async def open_account(member_id: MemberId, body: AccountIn, confirmation: Confirmation, book: OpenBook) -> AccountOut:
     """Open an account in a member's name."""

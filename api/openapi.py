@@ -32,6 +32,8 @@ PUBLIC = frozenset(
         "read_seal",
         "read_digests",
         "list_rules",
+        "create_application",
+        "list_directory",
     }
 )
 """Operations that ask nobody who they are."""

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     BURN = "burn"
     PAYOUT_RETURN = "payout_return"
     CORRECTION = "correction"
+    TRANSMISSION = "transmission"
 
 
 FACTS = frozenset({Kind.BANK, Kind.INVENTORY})
@@ -29,5 +30,5 @@ RETURNING = frozenset({Kind.REFUND, Kind.PAYOUT_RETURN})
 CORRECTING = frozenset({Kind.CORRECTION})
 """What a spend-only account takes besides."""
 
-BETWEEN_MEMBERS = frozenset({Kind.PAYMENT, Kind.REFUND, Kind.HOLD, Kind.CAPTURE})
+BETWEEN_MEMBERS = frozenset({Kind.PAYMENT, Kind.REFUND, Kind.HOLD, Kind.CAPTURE, Kind.TRANSMISSION})
 """What members do among themselves: no account of the issuer may take part."""

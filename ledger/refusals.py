@@ -12,6 +12,7 @@ Refusal
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
 │   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
 │   ├── ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
 │   ├── PasswordTooShort · ScopeNotGranted · GrantNotKnown
 │   └── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
 ├── KeyReused               the key was used for something else
@@ -22,6 +23,9 @@ Refusal
 │   └── ProposalNotFound · DecisionNotFound · DocumentNotFound · RuleNotFound · PowerNotFound
 ├── Taken                   someone has it already
 │   └── UsernameTaken · LoginExists
+├── MembershipForbids       where the member stands does not allow it
+│   ├── StepNotPossible · AgreementMissing · NameLooksAlike · RenewedAlready
+│   ├── NotAMember · NothingToTransmit
 ├── CurrencyMismatch
 ├── ProposalClosed          it is decided, or has expired
 ├── DocumentDamaged         what is stored is not what was given
@@ -249,6 +253,30 @@ class LimitNotValid(Malformed):
     fr = "Un plancher est nul ou négatif, un plafond nul ou positif, et le statut l'un de ceux connus."
 
 
+class NameMisleads(Malformed):
+    code = "name_misleads"
+    en = "This name mixes scripts or holds signs that mislead a reader. Please write it in one script."
+    fr = "Ce nom mêle des écritures ou contient des signes qui trompent le lecteur. Écrivez-le dans une seule écriture."
+
+
+class DayNotPossible(Malformed):
+    code = "day_not_possible"
+    en = "This day lies ahead, or before what was recorded last."
+    fr = "Ce jour est à venir, ou précède ce qui a été enregistré en dernier."
+
+
+class CommuneNotValid(Malformed):
+    code = "commune_not_valid"
+    en = "A commune is named by its INSEE code, of five characters, such as 33063 or 2A004."
+    fr = "Une commune se désigne par son code INSEE, de cinq caractères, comme 33063 ou 2A004."
+
+
+class HoursNotValid(Malformed):
+    code = "hours_not_valid"
+    en = "Opening hours end after they begin, and do not overlap."
+    fr = "Des heures d'ouverture finissent après leur début, et ne se chevauchent pas."
+
+
 class PasswordTooShort(Malformed):
     code = "password_too_short"
     en = "A password has at least {least} characters, and at most {most}."
@@ -387,6 +415,46 @@ class LoginExists(Taken):
     code = "login_exists"
     en = "This member can sign in already. If they cannot any more, help them to recover their access."
     fr = "Ce membre peut déjà se connecter. S'il n'y arrive plus, aidez-le à retrouver son accès."
+
+
+class MembershipForbids(Refusal):
+    """Where the member stands does not allow it."""
+
+
+class StepNotPossible(MembershipForbids):
+    code = "step_not_possible"
+    en = "This cannot be done as this membership stands, or not for this kind of member."
+    fr = "Ce n'est pas possible dans l'état de cette adhésion, ou pas pour ce genre de membre."
+
+
+class AgreementMissing(MembershipForbids):
+    code = "agreement_missing"
+    en = "This member is admitted by the association's agreement: name the decision that records it."
+    fr = "Ce membre est admis par l'agrément de l'association : indiquez la décision qui le constate."
+
+
+class NameLooksAlike(MembershipForbids):
+    code = "name_looks_alike"
+    en = "This name can be taken for another member's. Compare the two, then confirm that you did."
+    fr = "Ce nom peut se confondre avec celui d'un autre membre. Comparez les deux, puis confirmez l'avoir fait."
+
+
+class RenewedAlready(MembershipForbids):
+    code = "renewed_already"
+    en = "This membership runs until {day} already; it is too early to renew it."
+    fr = "Cette adhésion court déjà jusqu'au {day} ; il est trop tôt pour la renouveler."
+
+
+class NotAMember(MembershipForbids):
+    code = "not_a_member"
+    en = "This person or body is not a member yet, or no longer."
+    fr = "Cette personne ou cet organisme n'est pas encore membre, ou ne l'est plus."
+
+
+class NothingToTransmit(MembershipForbids):
+    code = "nothing_to_transmit"
+    en = "There is nothing on this account that could be passed on."
+    fr = "Il n'y a rien sur ce compte qui puisse être transmis."
 
 
 class CurrencyMismatch(Refusal):

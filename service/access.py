@@ -55,6 +55,22 @@ class Operation(StrEnum):
     READ_MEMBER = "read_member"
     INVITE_MEMBER = "invite_member"
     LIST_LETTERS = "list_letters"
+    ENROL_MEMBER = "enrol_member"
+    READ_APPLICATION = "read_application"
+    ADMIT_MEMBER = "admit_member"
+    REFUSE_MEMBER = "refuse_member"
+    READ_MEMBERSHIP = "read_membership"
+    RENEW_MEMBERSHIP = "renew_membership"
+    DECLARE_INSOLVENT = "declare_insolvent"
+    END_INSOLVENCY = "end_insolvency"
+    RECORD_DEPARTURE = "record_departure"
+    RECORD_DEATH = "record_death"
+    TRANSMIT_BALANCE = "transmit_balance"
+    READ_CONTACT = "read_contact"
+    SET_CONTACT = "set_contact"
+    ERASE_CONTACT = "erase_contact"
+    READ_DIRECTORY_ENTRY = "read_directory_entry"
+    SET_DIRECTORY_ENTRY = "set_directory_entry"
     OPEN_ACCOUNT = "open_account"
     SET_ACCOUNT_TERMS = "set_account_terms"
     LIST_CURRENCIES = "list_currencies"
@@ -147,6 +163,22 @@ RULES: dict[Operation, Rule] = {
     Operation.READ_MEMBER: _rule("members:read", own=(_C, _O), any_=(_T, _B, _A, _ADMIN)),
     Operation.INVITE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
     Operation.LIST_LETTERS: Rule(any=_EVERYONE - {_D}, scope="letters:read"),
+    Operation.ENROL_MEMBER: _rule("members:write", any_=(_T, _P)),
+    Operation.READ_APPLICATION: _rule("members:read", any_=(_T, _B, _A, _P)),
+    Operation.ADMIT_MEMBER: _rule("members:write", any_=(_T, _B)),
+    Operation.REFUSE_MEMBER: _rule("members:write", any_=(_T, _B)),
+    Operation.READ_MEMBERSHIP: _rule("members:read", own=(_C, _O), any_=(_T, _B, _P, _A, _ADMIN)),
+    Operation.RENEW_MEMBERSHIP: _rule("members:write", any_=(_T, _P)),
+    Operation.DECLARE_INSOLVENT: _rule("members:write", any_=(_T, _B)),
+    Operation.END_INSOLVENCY: _rule("members:write", any_=(_T, _B)),
+    Operation.RECORD_DEPARTURE: _rule("members:write", own=(_C, _O), any_=(_T, _B)),
+    Operation.RECORD_DEATH: _rule("members:write", any_=(_T, _B)),
+    Operation.TRANSMIT_BALANCE: _rule("treasury:write", any_=(_T,)),
+    Operation.READ_CONTACT: _rule("members:read", own=(_C, _O), any_=(_T, _P, _ADMIN)),
+    Operation.SET_CONTACT: _rule("members:write", own=(_C, _O), any_=(_T, _P, _ADMIN)),
+    Operation.ERASE_CONTACT: _rule("members:write", own=(_C, _O), any_=(_ADMIN,)),
+    Operation.READ_DIRECTORY_ENTRY: _rule("members:read", own=(_O,), any_=(_T, _B, _P, _A, _ADMIN)),
+    Operation.SET_DIRECTORY_ENTRY: _rule("members:write", own=(_O,), any_=(_T, _P)),
     Operation.OPEN_ACCOUNT: _rule("members:write", any_=(_T, _P)),
     Operation.SET_ACCOUNT_TERMS: _rule("treasury:write", any_=(_T,)),
     Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),

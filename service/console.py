@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
+from ledger.memberships import Step
 from ledger.refusals import LoginExists, MemberNotFound, UsernameTaken
-from service import audit, invitations, passwords, tables
+from service import audit, invitations, members, passwords, tables
 from service.access import Role
 from service.book import Book
-from service.ids import new_code
 from service.invitations import Link, Purpose
 from service.logins import USERNAME
 from service.members import BY_NATURE, MemberKind, clean_name
@@ -59,14 +59,12 @@ def create(
     with book.database.write() as session:
         if session.exec(select(tables.Login).where(tables.Login.username == login)).first():
             raise UsernameTaken
-        member = tables.Member(public_id=new_code(), kind=kind, name=written, created_at=now)
-        session.add(member)
-        session.flush()
+        member = members.insert(book, session, Step.ADMIT, kind=kind, name=written, by=audit.CONSOLE.public_id)
         assert member.id is not None
         row = tables.Login(member=member.id, username=login, password_hash=kept)
         session.add(row)
-        for each in {BY_NATURE.get(kind), role} - {None}:
-            session.add(tables.Power(member=member.id, role=each or "", since=now))
+        if role not in {None, BY_NATURE.get(kind)}:
+            session.add(tables.Power(member=member.id, role=role or "", since=now))
         _record_login(book, session, operator, ConsoleOperation.CREATE, row, kind=kind, role=role)
         return member.public_id
 

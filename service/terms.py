@@ -4,6 +4,7 @@ An account opens at once; a change of its terms is proposed, and bound when anot
 """
 
 import asyncio
+from collections.abc import Sequence
 
 from sqlmodel import Session, select
 
@@ -13,7 +14,7 @@ from ledger.drafts import Draft
 from ledger.memos import Memo
 from ledger.money import AMOUNT_MAX, Currency, Language, Money
 from ledger.refusals import AccountNotFound, CurrencyNotFound, MemberNotFound
-from service import proposals, tables
+from service import memberships, proposals, tables
 from service.access import Operation, Principal, require
 from service.accounts import Standing, account_of, read
 from service.book import Book
@@ -22,13 +23,16 @@ from service.journal import Origin, Posted
 from service.proposals import Parameters, Proposal, Words
 from service.wording import holder_name
 
+FIRST = Terms(0, AMOUNT_MAX, Status.OPEN)
+"""How a new member's accounts open: they may hold any amount, and owe nothing."""
+
 
 async def open_account(
     book: Book, who: Principal, origin: Origin, *, member: str, currency: str, opening: Terms, name: str | None = None
 ) -> tuple[Standing, Posted]:
     """Open an account in a member's name. The same confirmation again finds the same account."""
     require(who, Operation.OPEN_ACCOUNT)
-    public_id = await asyncio.to_thread(_insert, book, origin, member, currency, name)
+    public_id = await asyncio.to_thread(insert, book, origin, member, currency, name)
     (posted,) = await book.post(origin, terms.set_terms(public_id, opening))
     return await asyncio.to_thread(_read, book, public_id), posted
 
@@ -97,7 +101,21 @@ def _to(ceiling: int, written: str, language: Language) -> str:
 proposals.register(proposals.Kind(Operation.SET_ACCOUNT_TERMS, tell=_tell, concerns=_concerned, draft=_draft))
 
 
-def _insert(book: Book, origin: Origin, member: str, currency: str, name: str | None) -> str:
+def open_first(book: Book, origin: Origin, *, member: str, currencies: Sequence[str]) -> tuple[str, ...]:
+    """Open an account in each currency for whoever was just admitted, and return their public ids.
+
+    For use cases that may admit: it asks nobody who they are. The same origin again finds the same accounts.
+    """
+    opened = []
+    for currency in currencies:
+        each = origin._replace(key=book.keyring.mac(b"first account", origin.key, currency.encode()))
+        public_id = insert(book, each, member, currency, None)
+        book.journal.post_now(each, terms.set_terms(public_id, FIRST))
+        opened.append(public_id)
+    return tuple(opened)
+
+
+def insert(book: Book, origin: Origin, member: str, currency: str, name: str | None) -> str:
     """Insert the account, pending, and return its public id, which follows from the confirmation's key.
 
     So a retransmission, or a second attempt after a crash between the two steps,
@@ -109,6 +127,7 @@ def _insert(book: Book, origin: Origin, member: str, currency: str, name: str | 
         unit = session.exec(select(tables.Currency.id).where(tables.Currency.code == currency)).first()
         if holder is None:
             raise MemberNotFound
+        memberships.check_admitted(session, holder)
         if unit is None:
             raise CurrencyNotFound
         known = session.exec(select(tables.Account.id).where(tables.Account.public_id == public_id)).first()

@@ -25,6 +25,10 @@ FAMILIAR = RateLimitItemPerDay(1, 90)
 """How long an address stays familiar to a name."""
 
 
+APPLICATIONS = RateLimitItemPerHour(20)
+"""Applications to join from one address: a whole market may share one."""
+
+
 class Throttle:
     """Counts attempts in this process's memory, by hashes of names and addresses."""
 
@@ -41,6 +45,12 @@ class Throttle:
             allowed = self._attempts.hit(ADDRESS, place) and self._attempts.hit(PAIR, who, place)
             familiar = not self._familiar.test(FAMILIAR, who, place)
             if not allowed or not (familiar or self._attempts.hit(NAME, who)):
+                raise TooManyAttempts
+
+    def application(self, address: str) -> None:
+        """Count an application to join, or refuse it."""
+        with self._lock:
+            if not self._attempts.hit(APPLICATIONS, "apply", _mark(_network(address))):
                 raise TooManyAttempts
 
     def succeeded(self, name: str, address: str) -> None:

@@ -18,9 +18,10 @@ from service import preflight, tables
 from service.book import Book
 from service.clock import PARIS, Clock, instant_of, moment, system_clock
 from service.database import Database
+from service.demo.clock import TownClock
 from service.demo.people import Credential
 from service.demo.plan import DAYS, acts_of
-from service.demo.town import Town, TownClock
+from service.demo.town import Town
 from service.troubles import Trouble
 
 SIZE = "tiny"

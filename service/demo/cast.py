@@ -33,6 +33,9 @@ class Login(NamedTuple):
 
 CURRENCIES = {"MIEL": "La Miel", "OSTREA": "L'Ostréa"}
 
+AGREEMENT = "AGREMENT0001"
+"""The decision by which the association agreed to the businesses of the town."""
+
 ISSUER = Inhabitant("issuer", "L'Alvéole, association de démonstration", "issuer")
 
 CITIZENS = (

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from sqlmodel import select
 
 from ledger.accounts import Status, Terms
+from ledger.memberships import AGREED
 from ledger.money import AMOUNT_MAX
 from service import logins, members, passwords, tables, terms
 from service.access import Acting, Principal, Role
 from service.book import Book
-from service.demo.cast import DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
+from service.demo.cast import AGREEMENT, DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
 from service.journal import Origin
 from service.members import MemberKind
 
@@ -59,7 +60,9 @@ async def settle(book: Book, origin: Callable[[str], Origin]) -> dict[str, Settl
     """Make every member, and open their accounts."""
     settled: dict[str, Settled] = {}
     for each in EVERYONE:
-        member = members.create(book, FOUNDER, kind=MemberKind(each.kind), name=each.name).id
+        kind = MemberKind(each.kind)
+        agreed = AGREEMENT if kind in AGREED else None
+        member = members.create(book, FOUNDER, kind=kind, name=each.name, decision=agreed).id
         accounts = {}
         for currency in each.currencies:
             opened, _ = await terms.open_account(

@@ -10,20 +10,10 @@ from service.book import Book
 from service.clock import DAY, MINUTE
 from service.demo import plan
 from service.demo.cast import CURRENCIES
+from service.demo.clock import TownClock
+from service.demo.members import settle_in
 from service.demo.people import HOUSE, Credential, Settled, give_logins, settle
 from service.journal import Origin
-
-
-class TownClock:
-    """A clock that stands where the story has got to. Instants are UTC microseconds."""
-
-    def __init__(self, now: int) -> None:
-        """Set it."""
-        self.now = now
-
-    def __call__(self) -> int:
-        """Return the instant."""
-        return self.now
 
 
 class Town:
@@ -46,6 +36,7 @@ class Town:
         for code, name in CURRENCIES.items():
             await currencies.found_backed(self._book, self._origin(HOUSE), code=code, name=name)
         self._settled = await settle(self._book, self._origin)
+        await settle_in(self._book, self._clock, self._origin, self._settled)
         for done, act in enumerate(acts):
             self._clock.now = self._began + act.at * MINUTE
             await self._play(act)

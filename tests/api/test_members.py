@@ -27,7 +27,8 @@ def rows(house: House) -> int:
 async def test_a_treasurer_makes_a_member_and_opens_an_account_that_can_be_paid(house: House) -> None:
     treasurer = await house.door(of_association(house.town, Role.TREASURER))
 
-    made = await treasurer.post("/v1/members", json={"kind": "business", "name": "  Boulangerie du Phare "})
+    agreed = {"kind": "business", "name": "  Boulangerie  du Phare ", "decision": "D3C1S10NAB2C"}
+    made = await treasurer.post("/v1/members", json=agreed)
     shop_id = made.json()["id"]
     opened = await treasurer.post(
         f"/v1/members/{shop_id}/accounts",
@@ -186,7 +187,8 @@ async def test_only_some_roles_make_members_and_set_terms(house: House) -> None:
 async def test_a_new_member_may_act_in_its_own_name_from_the_start(house: House) -> None:
     treasurer = await house.door(of_association(house.town, Role.TREASURER))
     for kind, role in [("individual", Role.CITIZEN), ("business", Role.OWNER), ("public_body", Role.OWNER)]:
-        made = (await treasurer.post("/v1/members", json={"kind": kind, "name": "Quelqu'un"})).json()["id"]
+        body = {"kind": kind, "name": "Quelqu'un", "decision": "D3C1S10NAB2C"}
+        made = (await treasurer.post("/v1/members", json=body)).json()["id"]
         with house.book.database.read() as session:
             held = session.exec(
                 select(tables.Power.role, tables.Power.of)

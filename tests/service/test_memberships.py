@@ -1,0 +1,257 @@
+"""Memberships in the tables: each step recorded, the accounts follow, and the job of the day lets them lapse once."""
+
+import threading
+from datetime import date
+from typing import NamedTuple
+
+import pytest
+from sqlmodel import col, select
+
+from ledger import refusals as r
+from ledger.accounts import Status, Terms
+from ledger.memberships import Ability, MemberKind, State, Step
+from ledger.money import AMOUNT_MAX
+from service import estates, members, memberships, payments, requests, tables
+from service.access import Acting, Principal, Role
+from service.book import Book
+from service.clock import DAY
+from service.payments import Order
+from service.requests import Ask
+from tests.people import Someone, citizen, confirm, of_association
+from tests.town import SetClock, Town
+
+pytestmark = pytest.mark.anyio
+
+YEAR = 365 * DAY
+DECISION = "D3C1S10NAB2C"
+
+
+class Shop(NamedTuple):
+    """A business that is a member, and its account."""
+
+    who: Principal
+    id: str
+    account: str
+
+
+def shop(town: Town, treasurer: Principal, balance: int = 0, kind: MemberKind = MemberKind.BUSINESS) -> Shop:
+    made = members.create(town.book, treasurer, kind=kind, name="Boulangerie du Phare", decision=DECISION)
+    with town.book.database.read() as session:
+        key = session.exec(select(tables.Member.id).where(tables.Member.public_id == made.id)).one()
+    assert key is not None
+    role = Role.CITIZEN if kind is MemberKind.INDIVIDUAL else Role.OWNER
+    who = Principal(key, made.id, made.id, 0, frozenset({Acting(role, key)}))
+    return Shop(who, made.id, town.account(balance, holder=key))
+
+
+async def pay(town: Town, payer: Someone, payee: str) -> str:
+    """Pay 1 unit, and return the sentence that the payer reads, or nothing."""
+    order = Order(payer.account, payee, 1, "MIEL")
+    try:
+        await payments.pay(town.book, payer.who, confirm(town, payer.who, f"{town.book.clock()}{payee}"), order)
+    except r.Refusal as refusal:
+        return refusal.sentence("en")
+    return ""
+
+
+def history(town: Town, member: str) -> list[str]:
+    """Return the steps of a member, and check that the row of today says the same as the last."""
+    change, row = tables.MembershipChange, tables.Membership
+    with town.book.database.read() as session:
+        key = session.exec(select(tables.Member.id).where(tables.Member.public_id == member)).one()
+        steps = session.exec(select(change).where(change.member == key).order_by(col(change.id))).all()
+        now = session.exec(select(row).where(row.member == key)).one()
+    assert (now.change, now.state, now.since, now.until) == (
+        steps[-1].id,
+        steps[-1].state,
+        steps[-1].since,
+        steps[-1].until,
+    )
+    return [each.step for each in steps]
+
+
+async def test_a_shop_lapses_after_its_grace_and_whoever_tries_to_pay_it_reads_why(town: Town, clock: SetClock) -> None:
+    treasurer, zoe = of_association(town, Role.TREASURER), citizen(town, 100)
+    bakery = shop(town, treasurer, 50)
+
+    clock.advance(YEAR + 59 * DAY)  # the last day of the grace
+    assert memberships.lapse_due(town.book) == 0
+    assert memberships.find(town.book, bakery.who, bakery.id).grace
+    assert await pay(town, zoe, bakery.account) == ""
+
+    clock.advance(DAY)
+    assert memberships.lapse_due(town.book) == 1
+    assert await pay(town, zoe, bakery.account) == "This shop no longer takes MIEL; you paid nothing."
+    found = memberships.find(town.book, bakery.who, bakery.id)
+    assert (found.standing.state, found.standing.since) == (State.LAPSED, date(2027, 3, 2))
+    assert found.abilities == {Ability.SPEND, Ability.RECONVERT}
+    assert (town.balance(bakery.account), town.balance(zoe.account)) == (51, 99)
+    town.pay(1, bakery.account, zoe.account)  # what it has, it spends
+    with pytest.raises(r.CreditNotTaken):
+        requests.create(town.book, bakery.who, confirm(town, bakery.who, "ask"), Ask(bakery.account, 5, "MIEL"))
+
+
+def test_whenever_and_however_often_the_job_runs_a_membership_lapses_once_on_its_day(
+    town: Town, clock: SetClock
+) -> None:
+    bakery = shop(town, of_association(town, Role.TREASURER))
+    clock.advance(3 * YEAR)
+    others = [Book.open(town.book.database.url, clock=clock) for _ in range(2)]
+    lapsed: list[int] = []
+    threads = [
+        threading.Thread(target=lambda book=book: lapsed.append(memberships.lapse_due(book)))
+        for book in (town.book, *others) * 2
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for each in others:
+        each.close()
+
+    assert sum(lapsed) == 1
+    assert history(town, bakery.id) == ["admit", "lapse"]
+    assert memberships.find(town.book, bakery.who, bakery.id).standing.since == date(2027, 3, 2)
+    assert len(terms_of(town, bakery.account)) == 2
+
+
+def terms_of(town: Town, account: str) -> list[str]:
+    """Return the statuses that an account was given, in order."""
+    term = tables.Term
+    with town.book.database.read() as session:
+        query = select(term.status).join(tables.Account, col(tables.Account.id) == term.account)
+        return list(session.exec(query.where(tables.Account.public_id == account).order_by(col(term.entry))))
+
+
+def test_a_crash_between_the_step_and_its_entries_is_made_good_by_the_next_job(
+    town: Town, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bakery = shop(town, of_association(town, Role.TREASURER))
+    clock.advance(3 * YEAR)
+    with monkeypatch.context() as broken:
+        broken.setattr(town.book.journal, "post_now", _fail)
+        with pytest.raises(OSError, match="power"):
+            memberships.lapse_due(town.book)
+    assert terms_of(town, bakery.account) == ["open"]
+
+    assert memberships.lapse_due(town.book) == 0
+    assert terms_of(town, bakery.account) == ["open", "spend_only"]
+    assert memberships.lapse_due(town.book) == 0
+    assert terms_of(town, bakery.account) == ["open", "spend_only"]
+
+
+def _fail(*_: object) -> None:
+    raise OSError("power")
+
+
+def test_renewing_opens_what_the_lapse_has_bound_and_nothing_else(town: Town, clock: SetClock) -> None:
+    treasurer = of_association(town, Role.TREASURER)
+    bakery = shop(town, treasurer)
+    frozen = town.account(holder=bakery.who.member)
+    town.bind(frozen, Terms(0, AMOUNT_MAX, Status.FROZEN))
+    town.bind(bakery.account, Terms(0, 777, Status.OPEN))
+    clock.advance(2 * YEAR)
+    memberships.lapse_due(town.book)
+
+    renewed = memberships.take(town.book, treasurer, Step.RENEW, bakery.id)
+
+    assert renewed.standing.until == date(2028, 12, 31)
+    assert terms_of(town, bakery.account)[-2:] == ["spend_only", "open"]
+    assert town.row(bakery.account).ceiling == 777
+    assert town.row(frozen).status == "frozen"
+    assert memberships.lapse_due(town.book) == 0
+    assert town.row(frozen).status == "frozen"
+
+
+def test_what_a_treasurer_sets_by_hand_after_a_step_stays(town: Town, clock: SetClock) -> None:
+    bakery = shop(town, of_association(town, Role.TREASURER))
+    clock.advance(2 * YEAR)
+    memberships.lapse_due(town.book)
+    town.bind(bakery.account, Terms(0, AMOUNT_MAX, Status.OPEN))
+    memberships.lapse_due(town.book)
+    assert town.row(bakery.account).status == "open"
+
+
+async def test_an_insolvent_shop_receives_and_pays_nothing_until_it_recovers(town: Town) -> None:
+    board, zoe = of_association(town, Role.BOARD), citizen(town, 100)
+    bakery = shop(town, of_association(town, Role.TREASURER), 50)
+
+    found = memberships.take(town.book, board, Step.DECLARE_INSOLVENT, bakery.id, decision=DECISION)
+    assert (found.standing.state, found.history[-1].decision) == (State.INSOLVENT, DECISION)
+    assert found.history[-1].decided_by == board.public_id
+    assert await pay(town, zoe, bakery.account) == ""
+    with pytest.raises(r.PayerReceivesOnly):
+        town.pay(1, bakery.account, zoe.account)
+
+    memberships.take(town.book, board, Step.RECOVER, bakery.id)
+    town.pay(1, bakery.account, zoe.account)
+
+
+async def test_who_left_spends_what_they_have_for_as_long_as_it_takes(town: Town, clock: SetClock) -> None:
+    zoe = citizen(town, 100)
+    bakery = shop(town, of_association(town, Role.TREASURER), 50)
+
+    left = memberships.take(town.book, bakery.who, Step.LEAVE, bakery.id)
+    assert (left.standing.state, left.standing.until) == (State.LEFT, date(2026, 6, 30))
+    clock.advance(3 * YEAR)
+    assert memberships.lapse_due(town.book) == 0
+
+    assert memberships.find(town.book, bakery.who, bakery.id).overdue
+    assert await pay(town, zoe, bakery.account) == "This shop no longer takes MIEL; you paid nothing."
+    town.pay(50, bakery.account, zoe.account)
+
+
+async def test_the_balance_of_the_dead_is_passed_on_whole_and_once(town: Town) -> None:
+    treasurer, heir = of_association(town, Role.TREASURER), citizen(town)
+    ada = shop(town, treasurer, 80, MemberKind.INDIVIDUAL)
+    with town.book.database.write() as session:
+        assert ada.who.member is not None
+        session.add(tables.Login(member=ada.who.member, username="ada", password_hash="!"))
+    origin = confirm(town, treasurer, "pass on")
+    with pytest.raises(r.StepNotPossible):
+        await estates.transmit(town.book, treasurer, origin, account=ada.account, payee=heir.account)
+
+    died = memberships.take(town.book, treasurer, Step.DIE, ada.id)
+    assert died.standing.until == date(2028, 1, 1)
+    assert town.row(ada.account).status == "frozen"
+    with town.book.database.read() as session:
+        assert session.exec(select(tables.Login.disabled_at)).one() is not None
+
+    posted = [
+        await estates.transmit(town.book, treasurer, origin, account=ada.account, payee=heir.account) for _ in range(2)
+    ]
+    assert [each.replayed for each in posted] == [False, True]
+    assert posted[0].entry == posted[1].entry
+    assert (town.balance(ada.account), town.balance(heir.account)) == (0, 80)
+    assert town.row(ada.account).status == "closed"
+    with pytest.raises(r.NothingToTransmit):
+        await estates.transmit(
+            town.book, treasurer, confirm(town, treasurer, "again"), account=ada.account, payee=heir.account
+        )
+    with town.book.database.read() as session:
+        operations = session.exec(select(tables.Audit.operation)).all()
+    assert operations == ["create_member", "record_death", "transmit_balance"]
+
+
+def test_nobody_takes_a_step_for_someone_else_or_one_that_is_not_theirs(town: Town) -> None:
+    treasurer = of_association(town, Role.TREASURER)
+    bakery, other = shop(town, treasurer), citizen(town)
+    with pytest.raises(r.MemberNotFound):
+        memberships.take(town.book, other.who, Step.LEAVE, bakery.id)
+    with pytest.raises(r.MemberNotFound):
+        memberships.find(town.book, other.who, bakery.id)
+    with pytest.raises(r.NotAllowed):
+        memberships.take(town.book, bakery.who, Step.RENEW, bakery.id)
+    with pytest.raises(r.StepNotPossible):  # of whom no membership is recorded
+        memberships.take(town.book, treasurer, Step.LEAVE, other.who.public_id)
+    with pytest.raises(r.MemberNotFound):
+        memberships.take(town.book, treasurer, Step.LEAVE, "ZZZZZZZZZZZZ")
+    assert memberships.find(town.book, other.who, other.who.public_id).standing.until is None
+
+
+def test_the_history_only_grows(town: Town) -> None:
+    bakery = shop(town, of_association(town, Role.TREASURER))
+    for change in ("update membership_change set state = 'dead'", "delete from membership_change"):
+        with pytest.raises(town.book.database.errors), town.book.database.write() as session:
+            session.connection().exec_driver_sql(change)
+    assert history(town, bakery.id) == ["admit"]
