@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from api import (
     accounts,
     applications,
+    audit,
     contacts,
     currencies,
     decisions,
@@ -66,6 +67,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules.router,
     decisions.router,
     documents.router,
+    audit.router,
     operations.router,
     *PAGE_ROUTERS,
 )

@@ -20,6 +20,8 @@ from service.principals import principal_of
 
 KEY_LENGTH_MAX = 255
 REPLAYED = "Idempotent-Replayed"
+WHO = "alveole.who"
+"""Where whoever asks is kept in the request's scope, for what is refused to them."""
 
 
 async def open_book(request: Request) -> Book:
@@ -46,6 +48,7 @@ async def current_principal(request: Request) -> Principal:
     else:
         who = await anyio.to_thread.run_sync(principal_of, service.book, claims)
     _count(request, service, who.client)
+    request.scope[WHO] = who
     return who
 
 

@@ -9,14 +9,14 @@ from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from api import oauth, problem_pages, problems, rates
+from api import attempts, oauth, problem_pages, problems, rates
 from api.languages import language_of
 from api.pages import visits
 from api.pages.forgery import Forged
 from api.pages.routing import PageRoute
 from api.problems import MEDIA_TYPE, RETRY_AFTER, Cause, problem
 from api.validation import Flaw, flaws
-from ledger.refusals import BadInput, BadToken, NotSignedIn, Refusal, ResourceNotFound
+from ledger.refusals import Access, BadInput, BadToken, NotSignedIn, Refusal, ResourceNotFound
 
 REQUEST_ID = "alveole.request_id"
 """Where `api.middleware` keeps the request's id in its scope."""
@@ -82,6 +82,8 @@ async def _on_refusal(request: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)
     if isinstance(refusal, NotSignedIn) and isinstance(request.scope.get("route"), PageRoute):
         return visits.sign_in_first(request)
+    if isinstance(refusal, Access):
+        await attempts.note(request, refusal)
     return respond(request, refusal)
 
 

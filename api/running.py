@@ -8,6 +8,7 @@ import anyio
 import structlog
 from starlette.requests import HTTPConnection
 
+from service.audit import Attempts
 from service.book import Book
 from service.clock import Clock
 from service.installation import Installation
@@ -36,6 +37,7 @@ class Running:
     tail: Tail
     throttle: Throttle
     rate: Rate
+    attempts: Attempts
     doors: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SIGN_INS_AT_ONCE))
 
 
@@ -48,7 +50,8 @@ async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     try:
         async with anyio.create_task_group() as beside:
             beside.start_soon(_follow, tail)
-            yield Running(settings, book, tokens, tail, Throttle(clock), Rate(clock, settings.requests_per_minute))
+            rate = Rate(clock, settings.requests_per_minute)
+            yield Running(settings, book, tokens, tail, Throttle(clock), rate, Attempts(clock))
             beside.cancel_scope.cancel()
     finally:
         await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers

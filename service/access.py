@@ -93,6 +93,8 @@ class Operation(StrEnum):
     CREATE_DOCUMENT = "create_document"
     READ_DOCUMENT = "read_document"
     READ_DOCUMENT_CONTENT = "read_document_content"
+    SEARCH_AUDIT = "search_audit"
+    EXPORT_AUDIT = "export_audit"
 
 
 class Acting(NamedTuple):
@@ -200,6 +202,8 @@ RULES: dict[Operation, Rule] = {
     Operation.CREATE_DOCUMENT: _rule("governance:write", any_=(_T, _B, _ADMIN)),
     Operation.READ_DOCUMENT: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_DOCUMENT_CONTENT: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
+    Operation.SEARCH_AUDIT: _rule("audit:read", any_=(_T, _A)),
+    Operation.EXPORT_AUDIT: _rule("audit:read", any_=(_T, _A)),
 }
 
 SCOPES = frozenset(rule.scope for rule in RULES.values()) - {""}

@@ -1,11 +1,13 @@
 """Proposals, decisions, documents and the rule book, as whoever asks meets them."""
 
+import csv
 import hashlib
+import json
 
 import pytest
 
 from service.access import Role
-from service.clock import DAY
+from service.clock import DAY, SECOND
 from tests.api.conftest import House
 from tests.api.test_problems import check
 from tests.people import citizen, of_association, shop
@@ -176,3 +178,42 @@ async def test_a_decision_that_cannot_be_is_not_recorded(
     treasurer = await house.door(of_association(house.town, Role.TREASURER))
     check(await treasurer.post("/v1/decisions", json={**DECISION, **change}), status, code)
     assert (await treasurer.get("/v1/decisions")).json()["data"] == []
+
+
+async def test_the_trail_is_searched_and_exported(house: House, clock: SetClock) -> None:
+    treasurer = of_association(house.town, Role.TREASURER)
+    zoe = await house.door(citizen(house.town, 100).who)
+    clock.advance(SECOND)
+    auditor = await house.door(of_association(house.town, Role.AUDITOR))
+    await (await house.door(treasurer)).post("/v1/decisions", json=DECISION)
+    clock.advance(SECOND)
+    check(await zoe.post("/v1/decisions", json=DECISION), 403, "not_allowed")
+
+    page = (await auditor.get("/v1/audit", params={"limit": 2})).json()
+    assert [(each["operation"], each["outcome"]) for each in page["data"]] == [
+        ("create_decision", "refused"),
+        ("create_decision", "done"),
+    ]
+    assert page["data"][0]["details"] == {"code": "not_allowed"}
+    rest = (await auditor.get("/v1/audit", params={"cursor": page["next_cursor"]})).json()
+    assert {each["operation"] for each in rest["data"]} >= {"entry.issue", "entry.terms"}
+    mine = (await auditor.get("/v1/audit", params={"actor": treasurer.public_id})).json()
+    assert [each["operation"] for each in mine["data"]] == ["create_decision"]
+
+    lines = (await auditor.get("/v1/audit/export")).text.splitlines()
+    table = await auditor.get("/v1/audit/export", params={"format": "csv"})
+    rows = list(csv.reader(table.text.splitlines()))
+    assert rows[0][:3] == ["seq", "at", "actor"]
+    assert len(lines) == len(rows) - 1 == 2 + house.town.head()
+    assert json.loads(lines[0])["operation"] == "create_decision"
+    check(await zoe.get("/v1/audit"), 403, "not_allowed")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"cursor": "c3g"}, {"cursor": "s"}, {"since": "now"}, {"actor": "\x00"}, {"limit": "101"}, {"format": "xml"}],
+)
+async def test_a_search_that_cannot_be_read_is_refused(house: House, asked: dict[str, str]) -> None:
+    auditor = await house.door(of_association(house.town, Role.AUDITOR))
+    place = "/v1/audit/export" if "format" in asked else "/v1/audit"
+    check(await auditor.get(place, params=asked), 422, "bad_input")

@@ -76,6 +76,8 @@ read_decision           governance:read  -   -   -   any any -   any any -
 create_document         governance:write -   -   -   any any -   -   any -
 read_document           governance:read  -   -   -   any any -   any any -
 read_document_content   governance:read  -   -   -   any any -   any any -
+search_audit            audit:read       -   -   -   any -   -   any -   -
+export_audit            audit:read       -   -   -   any -   -   any -   -
 """
 
 MINE, THEIRS = 1, 2

@@ -1,8 +1,7 @@
-"""The audit trail: who did what to what, when, from which client, with which outcome.
+"""Recording: an act and its record stand or fall together.
 
-An act and its record stand or fall together: `record` is the last statement of
-the act's own transaction. One row, `audit_head`, makes those who record wait for
-each other, so the trail has one order and no gap, across processes.
+One row, `audit_head`, makes those who record wait for each other, so the trail
+has one order and no gap, across processes.
 """
 
 import json
