@@ -40,6 +40,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.NotFound: 404,
     r.Taken: 409,
     r.MembershipForbids: 409,
+    r.Kept: 409,
     r.CurrencyMismatch: 422,
     r.ProposalClosed: 409,
     r.DocumentDamaged: 500,

@@ -26,6 +26,8 @@ Refusal
 ├── MembershipForbids       where the member stands does not allow it
 │   ├── StepNotPossible · AgreementMissing · NameLooksAlike · RenewedAlready
 │   ├── NotAMember · NothingToTransmit
+├── Kept                    a person cannot be forgotten yet
+│   └── MemberErased · StillInOffice · BalanceLeft · KeptUntil
 ├── CurrencyMismatch
 ├── ProposalClosed          it is decided, or has expired
 ├── DocumentDamaged         what is stored is not what was given
@@ -455,6 +457,34 @@ class NothingToTransmit(MembershipForbids):
     code = "nothing_to_transmit"
     en = "There is nothing on this account that could be passed on."
     fr = "Il n'y a rien sur ce compte qui puisse être transmis."
+
+
+class Kept(Refusal):
+    """A person cannot be forgotten yet."""
+
+
+class MemberErased(Kept):
+    code = "member_erased"
+    en = "This person was erased already."
+    fr = "Cette personne est déjà effacée."
+
+
+class StillInOffice(Kept):
+    code = "still_in_office"
+    en = "Who acts for the association cannot be erased: end their functions first."
+    fr = "On ne peut pas effacer qui agit pour l'association : mettez d'abord fin à ses fonctions."
+
+
+class BalanceLeft(Kept):
+    code = "balance_left"
+    en = "Something is left on an account. Spend it, give it or pass it on first; or two people of the board decide."
+    fr = "Il reste quelque chose sur un compte. Dépensez-le, donnez-le ou transmettez-le ; ou deux personnes décident."
+
+
+class KeptUntil(Kept):
+    code = "kept_until"
+    en = "The law asks us to keep who took part in accounting until {day}. Before, two people of the board decide."
+    fr = "La loi demande de garder jusqu'au {day} qui a pris part à la comptabilité. Avant, deux personnes décident."
 
 
 class CurrencyMismatch(Refusal):

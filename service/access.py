@@ -71,6 +71,9 @@ class Operation(StrEnum):
     ERASE_CONTACT = "erase_contact"
     READ_DIRECTORY_ENTRY = "read_directory_entry"
     SET_DIRECTORY_ENTRY = "set_directory_entry"
+    READ_PERSONAL_DATA = "read_personal_data"
+    ERASE_MEMBER = "erase_member"
+    PROPOSE_ERASURE = "propose_erasure"
     OPEN_ACCOUNT = "open_account"
     SET_ACCOUNT_TERMS = "set_account_terms"
     LIST_CURRENCIES = "list_currencies"
@@ -181,6 +184,9 @@ RULES: dict[Operation, Rule] = {
     Operation.ERASE_CONTACT: _rule("members:write", own=(_C, _O), any_=(_ADMIN,)),
     Operation.READ_DIRECTORY_ENTRY: _rule("members:read", own=(_O,), any_=(_T, _B, _P, _A, _ADMIN)),
     Operation.SET_DIRECTORY_ENTRY: _rule("members:write", own=(_O,), any_=(_T, _P)),
+    Operation.READ_PERSONAL_DATA: _rule("personal:read", own=(_C, _O), any_=(_ADMIN,)),
+    Operation.ERASE_MEMBER: _rule("personal:write", own=(_C, _O), any_=(_ADMIN,)),
+    Operation.PROPOSE_ERASURE: _rule("personal:write", any_=(_ADMIN, _B)),
     Operation.OPEN_ACCOUNT: _rule("members:write", any_=(_T, _P)),
     Operation.SET_ACCOUNT_TERMS: _rule("treasury:write", any_=(_T,)),
     Operation.ISSUE: _rule("treasury:write", any_=(_T, _P)),

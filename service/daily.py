@@ -1,6 +1,6 @@
 """What is done every day: one table of jobs. Each noun keeps its own; here is only which there are."""
 
-from service import memberships
+from service import memberships, retention
 from service.jobs import Job
 
-DAILY: dict[str, Job] = {"lapse": memberships.lapse_due}
+DAILY: dict[str, Job] = {"lapse": memberships.lapse_due, "retention": retention.apply}

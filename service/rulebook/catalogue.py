@@ -18,6 +18,13 @@ class Rule(StrEnum):
 
     PROPOSAL_DAYS = "proposal_days"
     DOCUMENT_YEARS = "document_years"
+    SESSION_DAYS = "session_days"
+    LETTER_DAYS = "letter_days"
+    INVITATION_DAYS = "invitation_days"
+    REFUSAL_DAYS = "refusal_days"
+    APPLICATION_DAYS = "application_days"
+    WORDS_YEARS = "words_years"
+    IDENTITY_YEARS = "identity_years"
 
 
 class Kind(StrEnum):
@@ -115,6 +122,69 @@ CATALOGUE: dict[Rule, Parameter] = {
         "Documents and decisions are kept for {value}.",
         least=10,
         most=100,
+        source="C. com. L123-22",
+    ),
+    Rule.SESSION_DAYS: Parameter(
+        Kind.DAYS,
+        30,
+        "Une séance terminée est oubliée au bout de {value}.",
+        "A session that is over is forgotten after {value}.",
+        least=1,
+        most=365,
+        source="RGPD, art. 5(1)(e)",
+    ),
+    Rule.LETTER_DAYS: Parameter(
+        Kind.DAYS,
+        30,
+        "Une lettre envoyée ou montrée est oubliée au bout de {value}.",
+        "A letter that was sent or shown is forgotten after {value}.",
+        least=1,
+        most=365,
+        source="RGPD, art. 5(1)(e)",
+    ),
+    Rule.INVITATION_DAYS: Parameter(
+        Kind.DAYS,
+        30,
+        "Un lien de connexion qui ne sert plus est oublié au bout de {value}.",
+        "A link that serves no more is forgotten after {value}.",
+        least=1,
+        most=365,
+        source="RGPD, art. 5(1)(e)",
+    ),
+    Rule.REFUSAL_DAYS: Parameter(
+        Kind.DAYS,
+        30,
+        "Le refus d'une demande est retenu {value}, pour qu'elle ne soit jamais exécutée plus tard.",
+        "That a request was refused is remembered for {value}, so that it is never carried out later.",
+        least=30,
+        most=365,
+        source="RGPD, art. 5(1)(e)",
+    ),
+    Rule.APPLICATION_DAYS: Parameter(
+        Kind.DAYS,
+        180,
+        "Une demande d'adhésion refusée est effacée au bout de {value}.",
+        "An application that was refused is erased after {value}.",
+        least=30,
+        most=730,
+        source="RGPD, art. 5(1)(e)",
+    ),
+    Rule.WORDS_YEARS: Parameter(
+        Kind.YEARS,
+        10,
+        "Les mots écrits avec les paiements sont effacés au bout de {value}.",
+        "Words written with payments are erased after {value}.",
+        least=10,
+        most=30,
+        source="C. com. L123-22",
+    ),
+    Rule.IDENTITY_YEARS: Parameter(
+        Kind.YEARS,
+        10,
+        "On garde {value} le nom de qui a pris part à la comptabilité de l'association.",
+        "Who took part in the association's accounting stays known for {value}.",
+        least=10,
+        most=30,
         source="C. com. L123-22",
     ),
 }

@@ -23,7 +23,7 @@ from service.tables.books import (
 )
 from service.tables.governance import Audit, AuditHead, Decision, Document, Proposal, RuleChange
 from service.tables.installation import Association, ConsoleAct, Demo
-from service.tables.letters import Invitation, Job, Letter
+from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
 
@@ -43,6 +43,7 @@ __all__ = [
     "Document",
     "Due",
     "Entry",
+    "Erasure",
     "Head",
     "Invitation",
     "Job",

@@ -72,3 +72,16 @@ class Job(SQLModel, table=True):
     name: str = Field(sa_column=c.text(primary_key=True))
     day: str = Field(sa_column=c.text())
     taken_until: int = Field(sa_column=c.number())
+
+
+class Erasure(SQLModel, table=True):
+    """That a person was erased, when and by whom; `settled_at` once their accounts are closed or frozen."""
+
+    __tablename__ = "erasure"
+    __table_args__ = (c.OPTIONS,)
+
+    member: int = Field(sa_column=c.reference("member.id", primary_key=True, autoincrement=False))
+    at: int = Field(sa_column=c.number())
+    asked_by: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
+    approved_by: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
+    settled_at: int | None = Field(default=None, sa_column=c.number(nullable=True))

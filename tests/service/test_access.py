@@ -54,6 +54,9 @@ set_contact             members:write    own own -   any -   any -   any -
 erase_contact           members:write    own own -   -   -   -   -   any -
 read_directory_entry    members:read     -   own -   any any any any any -
 set_directory_entry     members:write    -   own -   any -   any -   -   -
+read_personal_data      personal:read    own own -   -   -   -   -   any -
+erase_member            personal:write   own own -   -   -   -   -   any -
+propose_erasure         personal:write   -   -   -   -   any -   -   any -
 open_account            members:write    -   -   -   any -   any -   -   -
 set_account_terms       treasury:write   -   -   -   any -   -   -   -   -
 list_currencies         -                any any any any any any any any any
