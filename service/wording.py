@@ -52,3 +52,11 @@ def member_name(book: Book, public_id: str) -> str:
     with book.database.read() as session:
         query = select(tables.Member.name).where(tables.Member.public_id == public_id)
         return session.exec(query).first() or public_id
+
+
+def member_names(book: Book, public_ids: set[str]) -> dict[str, str]:
+    """Return the names of the members among some ids."""
+    member = tables.Member
+    with book.database.read() as session:
+        query = select(member.public_id, member.name).where(col(member.public_id).in_(public_ids))
+        return dict(session.exec(query).all())

@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter
 
-from api.pages import assets, me, payment_requests, signing
+from api.pages import assets, audit, me, payment_requests, proposals, rules, signing
 
 # Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
     signing.router,
     me.router,
+    rules.router,
+    proposals.router,
+    audit.router,
     assets.router,
 )

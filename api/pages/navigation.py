@@ -13,7 +13,12 @@ class Place(NamedTuple):
     operation: Operation | None = None
 
 
-PLACES: tuple[Place, ...] = (Place("/moi", "common.home"),)
+PLACES: tuple[Place, ...] = (
+    Place("/moi", "common.home"),
+    Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
+    Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
+    Place("/regles", "rules.title"),
+)
 
 
 def places(who: Principal | None) -> list[Place]:

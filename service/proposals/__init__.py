@@ -4,7 +4,7 @@ A noun registers its kind (`kinds.register`), and offers `propose`; any board me
 approves, except who proposed it, whom it concerns, and whoever acts for them.
 """
 
-from service.proposals.deciding import approve, expire, refuse, resume, tend, withdraw
+from service.proposals.deciding import approve, expire, objection, refuse, resume, tend, withdraw
 from service.proposals.kinds import KINDS, Approval, Kind, Parameters, register
 from service.proposals.proposing import propose
 from service.proposals.reading import Proposal, State, Words, find, list_all, sentence
@@ -21,6 +21,7 @@ __all__ = [
     "expire",
     "find",
     "list_all",
+    "objection",
     "propose",
     "refuse",
     "register",

@@ -49,6 +49,21 @@ def approve(book: Book, who: Principal, public_id: str) -> Proposal:
     return _read(book, public_id)
 
 
+def objection(book: Book, who: Principal, public_id: str) -> Refusal | None:
+    """Return why `who`, who may approve others, may not approve this one; None when they may."""
+    require(who, Operation.APPROVE_PROPOSAL)
+    with book.database.read() as session:
+        row = session.exec(select(tables.Proposal).where(tables.Proposal.public_id == public_id)).first()
+        if row is None:
+            raise ProposalNotFound
+        try:
+            concerned = KINDS[row.operation].concerns(session, json.loads(row.parameters))
+            _check_distance(book, session, row, who, concerned)
+        except (OwnProposal, Concerned) as found:
+            return found
+    return None
+
+
 def refuse(book: Book, who: Principal, public_id: str) -> Proposal:
     """Refuse what someone else proposed: nothing happens."""
     require(who, Operation.REFUSE_PROPOSAL)
