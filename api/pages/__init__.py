@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
-from api.pages import assets, audit, me, payment_requests, proposals, rules, signing
+from api.pages import assets, audit, me, payment_requests, privacy, proposals, rules, signing
 
 # Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
     signing.router,
     me.router,
+    privacy.router,
     rules.router,
     proposals.router,
     audit.router,

@@ -15,6 +15,8 @@ class Place(NamedTuple):
 
 PLACES: tuple[Place, ...] = (
     Place("/moi", "common.home"),
+    Place("/moi/donnees", "privacy.place", Operation.READ_PERSONAL_DATA),
+    Place("/moi/lettres", "privacy.letters", Operation.INVITE_MEMBER),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/regles", "rules.title"),
