@@ -1,6 +1,6 @@
 """Whoever is asking: who they are here, and what they may do."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -45,6 +45,10 @@ class MeOut(Out):
         description="The ids of the operations that you may do on something.", examples=[["create_payment"]]
     )
     scopes: list[str] | None = Field(description="A program's scopes; null for people.", examples=[None])
+    second_factor: Literal["required", "enrol"] | None = Field(
+        description="What to do so that all of your roles act: give your second factor, or first get one.",
+        examples=[None],
+    )
 
     @classmethod
     def of(cls, who: Me) -> Self:
@@ -60,6 +64,7 @@ class MeOut(Out):
             ],
             operations=who.operations,
             scopes=who.scopes,
+            second_factor=who.second_factor,
         )
 
 

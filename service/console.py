@@ -52,7 +52,7 @@ def create(
     book: Book, operator: str, *, name: str, kind: MemberKind, username: str, password: str, role: Role | None = None
 ) -> str:
     """Make a member who can sign in, with a role for the association besides their own; return their public id."""
-    written, kept, login = clean_name(name), passwords.hashed(password), username.lower()
+    written, kept, login = clean_name(name), passwords.hashed(password, name, username), username.lower()
     if not USERNAME.fullmatch(login):
         raise Trouble("A login has 1 to 64 small letters, digits or any of . _ @ + - and no spaces.")
     now = book.clock()
@@ -71,7 +71,7 @@ def create(
 
 def set_password(book: Book, operator: str, *, username: str, password: str) -> None:
     """Give a login another password, open it when it was disabled, and end every session that it has."""
-    kept = passwords.hashed(password)
+    kept = passwords.hashed(password, username)
     with book.database.write() as session:
         login = _login(session, username)
         login.password_hash = kept

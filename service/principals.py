@@ -14,6 +14,9 @@ from service.tokens import Claims
 PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER})
 """Roles held in a member's name; the others are held for the association."""
 
+STRONG = frozenset({Role.TREASURER, Role.BOARD, Role.ADMINISTRATOR})
+"""Roles that only act in a session that was opened, or confirmed, with a second factor."""
+
 _SESSION = """
 select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, s.strong, p.role, p.of
 from session s
@@ -55,6 +58,8 @@ def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
     session, member, member_id, client, granted, asked, strong, *_ = rows[0]
     acting = frozenset(_acting(role, of, member) for *_, role, of in rows if role is not None)
     if client is None:
+        if not strong:
+            acting = frozenset(each for each in acting if each.role not in STRONG)
         return Principal(member, member_id, member_id, session, acting, strong=bool(strong))
     if member is None:
         acting = frozenset({Acting(Role.DASHBOARD, None)})

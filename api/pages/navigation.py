@@ -20,6 +20,8 @@ PLACES: tuple[Place, ...] = (
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/regles", "rules.title"),
+    Place("/moi/securite", "security.title"),
+    Place("/moi/seances", "security.sessions"),
 )
 
 
