@@ -4,7 +4,7 @@ Refusal
 ├── Access                  who is asking
 │   ├── NotSignedIn · BadToken · BadCredentials
 │   ├── SecondFactorNeeded · BadCode · PasskeyNotTaken
-│   └── NotAllowed · AnotherPersonNeeded · OwnProposal · Concerned · OwnPower
+│   └── NotAllowed · OwnProposal · Concerned · OwnPower · AnotherPersonNeeded
 ├── Busy                    not now
 │   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
 │   └── StillRunning · ShuttingDown

@@ -70,12 +70,18 @@ def create(
 
 
 def set_password(book: Book, operator: str, *, username: str, password: str) -> None:
-    """Give a login another password, open it when it was disabled, and end every session that it has."""
+    """Give a login another password, open it when it was disabled, and end every session that it has.
+
+    Its second factors go too: this is for whoever has lost what they sign in with.
+    """
     kept = passwords.hashed(password, username)
     with book.database.write() as session:
         login = _login(session, username)
         login.password_hash = kept
         login.disabled_at = None
+        assert login.id is not None
+        codes.remove(session, login.id)
+        passkeys.remove(book, session, login.id)
         _end_sessions(book, session, login)
         _record_login(book, session, operator, ConsoleOperation.SET_PASSWORD, login)
 

@@ -56,7 +56,7 @@ def create(
 
 @users.command()
 def password(username: Username, *, generate: Generate = False) -> None:
-    """Set another password; every session of theirs ends, and a disabled login opens again."""
+    """Set another password; second factors and sessions of theirs end, and a disabled login opens again."""
     from service import console
 
     with open_book() as book:
