@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger.memberships import Step
 from ledger.refusals import LoginExists, MemberNotFound, UsernameTaken
-from service import audit, invitations, members, passwords, tables
+from service import audit, codes, invitations, members, passkeys, passwords, tables
 from service.access import Role
 from service.book import Book
 from service.invitations import Link, Purpose

@@ -12,7 +12,7 @@ from service.access import Role
 
 users = typer.Typer(no_args_is_help=True)
 
-Kind = Literal["individual", "business", "association", "public_body"]
+Kind = Literal["individual", "business", "association", "public_body", "office"]
 """The kinds of `service.members` that may sign in, without importing it: help comes at once."""
 
 Username = Annotated[str, typer.Argument(help="The name under which the person signs in.")]
