@@ -9,8 +9,9 @@ import anyio
 from fastapi import Depends, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from api.arrivals import recognise
 from api.rates import govern
-from api.running import Running, running
+from api.running import running
 from ledger.entries import Entry
 from ledger.refusals import KeyRepeated, NotSignedIn
 from service.access import Principal
@@ -47,7 +48,7 @@ async def current_principal(request: Request) -> Principal:
         who = principal_of(service.book, claims)
     else:
         who = await anyio.to_thread.run_sync(principal_of, service.book, claims)
-    _count(request, service, who.client)
+    recognise(request, service, who)
     request.scope[WHO] = who
     return who
 
@@ -119,12 +120,6 @@ async def _sent(request: Request) -> object:
         return await request.json()
     except json.JSONDecodeError:
         raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": "", "input": None}]) from None
-
-
-def _count(request: Request, service: Running, client: str) -> None:
-    """Count a request of a client, or refuse it; in the event loop, so that no two are counted at once."""
-    govern(request, partial(service.rate.left, client))
-    service.rate.take(client)
 
 
 def _canonical(value: object) -> bytes:

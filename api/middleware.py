@@ -12,9 +12,10 @@ import structlog
 from fastapi import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import problems, rates
+from api import arrivals, problems, rates
 from api.handlers import REQUEST_ID, respond
 from api.metrics import Metrics
+from ledger.refusals import TooManyRequests
 from service.ids import new_code
 from service.troubles import told
 
@@ -25,6 +26,7 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (
         b"permissions-policy",
         (
@@ -38,6 +40,10 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
 pages is kept: without it, browsers would not say from which origin a form comes."""
 NO_PAGE = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),)
 """For what is no page: nothing in it may ever run or be framed."""
+
+ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
+"""What watches the service is always answered."""
+NOT_FOUND = 404
 
 log = structlog.get_logger("alveole.access")
 
@@ -72,7 +78,7 @@ class _Exchange:
     async def serve(self, app: ASGIApp, receive: Receive) -> None:
         """Serve it, whatever happens."""
         try:
-            await app(self._scope, receive, self._send_named)
+            await self._admit(app)(self._scope, receive, self._send_named)
         except Exception as error:
             log.exception("request.failed", **self._facts())
             if self._status:
@@ -83,9 +89,20 @@ class _Exchange:
         finally:
             self._record()
 
+    def _admit(self, app: ASGIApp) -> ASGIApp:
+        """Return what answers: the application, or the refusal of an address from which too much comes."""
+        try:
+            if self._scope["path"] not in ALWAYS:
+                arrivals.arrive(self._scope)
+        except TooManyRequests as refusal:
+            return respond(Request(self._scope), refusal)
+        return app
+
     async def _send_named(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
+            if self._status == NOT_FOUND:
+                await arrivals.miss(self._scope, self._started)
             given = message["headers"]
             policy = () if any(name == b"content-security-policy" for name, _ in given) else NO_PAGE
             message = {

@@ -8,13 +8,12 @@ import anyio
 import structlog
 from starlette.requests import HTTPConnection
 
-from service import secret_keys
 from service.audit import Attempts
 from service.book import Book
 from service.clock import Clock
 from service.installation import Installation
-from service.rates import Rate
-from service.settings import Settings
+from service.rates import Misses, Rate
+from service.settings import Settings, secret_key
 from service.tail import Tail
 from service.throttles import Throttle
 from service.tokens import Tokens
@@ -39,20 +38,22 @@ class Running:
     throttle: Throttle
     rate: Rate
     attempts: Attempts
+    misses: Misses
     doors: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(SIGN_INS_AT_ONCE))
 
 
 @asynccontextmanager
 async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """Open the book and serve it; at the end, post what waits and close it."""
-    tokens = Tokens(*secret_keys.read(settings.secret_key_file), issuer=settings.public_url, clock=clock)
+    tokens = Tokens(secret_key(settings.secret_key_file), issuer=settings.public_url, clock=clock)
     book = Book.open(settings.database_url, clock=clock, installation=Installation.of(settings))
     tail = Tail(book)
     try:
         async with anyio.create_task_group() as beside:
             beside.start_soon(_follow, tail)
             rate = Rate(clock, settings.requests_per_minute)
-            yield Running(settings, book, tokens, tail, Throttle(clock), rate, Attempts(clock))
+            misses = Misses(clock, counts=settings.requests_per_minute > 0)
+            yield Running(settings, book, tokens, tail, Throttle(clock), rate, Attempts(clock), misses)
             beside.cancel_scope.cancel()
     finally:
         await anyio.to_thread.run_sync(book.close)  # the loop stays free to hand over the last answers

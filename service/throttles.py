@@ -40,7 +40,7 @@ class Throttle:
 
     def attempt(self, name: str, address: str) -> None:
         """Count an attempt to sign in, or refuse it."""
-        place, who = _mark(_network(address)), _mark(name)
+        place, who = _mark(network(address)), _mark(name)
         with self._lock:
             allowed = self._attempts.hit(ADDRESS, place) and self._attempts.hit(PAIR, who, place)
             familiar = not self._familiar.test(FAMILIAR, who, place)
@@ -50,25 +50,25 @@ class Throttle:
     def application(self, address: str) -> None:
         """Count an application to join, or refuse it."""
         with self._lock:
-            if not self._attempts.hit(APPLICATIONS, "apply", _mark(_network(address))):
+            if not self._attempts.hit(APPLICATIONS, "apply", _mark(network(address))):
                 raise TooManyAttempts
 
     def succeeded(self, name: str, address: str) -> None:
         """Forget the attempts of a name from an address, and take them for familiar."""
-        place, who = _mark(_network(address)), _mark(name)
+        place, who = _mark(network(address)), _mark(name)
         with self._lock:
             self._attempts.forget(PAIR, who, place)
             self._familiar.hit(FAMILIAR, who, place)
 
     def left(self, name: str, address: str) -> list[Allowance]:
         """Return how often this address may still try. What others did to the name is not told."""
-        place, who = _mark(_network(address)), _mark(name)
+        place, who = _mark(network(address)), _mark(name)
         with self._lock:
             name_here = self._attempts.allowance("name", PAIR, who, place)
             return [name_here, self._attempts.allowance("address", ADDRESS, place)]
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
     """Return what of an address one household has: a whole IPv4 address, the first half of an IPv6 one."""
     try:
         parsed = ip_address(address)
