@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages import assets, audit, me, payment_requests, privacy, proposals, rules, security, signing
+from api.pages import assets, audit, delegations, me, payment_requests, privacy, proposals, rules, signing
 
 # Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -10,9 +10,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
     me.router,
     privacy.router,
-    security.router,
     rules.router,
     proposals.router,
     audit.router,
+    delegations.router,
     assets.router,
 )

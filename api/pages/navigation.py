@@ -20,8 +20,7 @@ PLACES: tuple[Place, ...] = (
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/regles", "rules.title"),
-    Place("/moi/securite", "security.title"),
-    Place("/moi/seances", "security.sessions"),
+    Place("/delegations", "common.delegations", Operation.GRANT_DELEGATION),
 )
 
 

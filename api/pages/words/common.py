@@ -13,7 +13,8 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Demonstration town: this money does not exist.",
     },
     "quote": {"fr": "Si vous demandez de l'aide, donnez ce code :", "en": "If you ask for help, give this code:"},
+    "delegations": {"fr": "Délégations", "en": "Delegations"},
     "home": {"fr": "Mon espace", "en": "My space"},
 }
-CHOSEN = frozenset({"home"})
+CHOSEN = frozenset({"home", "delegations"})
 """Named by the navigation."""
