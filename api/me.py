@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field
 
 from api.dependencies import CurrentPrincipal, OpenBook
-from api.fields import Code, Out, PublicId
+from api.fields import Code, Instant, Out, PublicId
 from api.problems import READING, problems
 from api.routing import new_router
 from service import me
@@ -21,6 +21,10 @@ class RoleOut(Out):
     role: Role = Field(examples=["citizen"])
     of: PublicId | None = Field(description="A member; null: the association as a whole.", examples=["5YV0C3MPE7NA"])
     of_name: str | None = Field(examples=["Capucine Lavandier"])
+    until: Instant | None = Field(description="When it ends; null: not yet known.", examples=[None])
+    once: int | None = Field(description="Minor units that it lets pass at once; null: no bound.", examples=[5_000])
+    total: int | None = Field(description="Minor units that it lets pass in all, each `per`.", examples=[20_000])
+    per: Literal["day", "month"] | None = Field(description="What `total` counts for, in Paris.", examples=["day"])
 
 
 class MyAccountOut(Out):
@@ -45,10 +49,6 @@ class MeOut(Out):
         description="The ids of the operations that you may do on something.", examples=[["create_payment"]]
     )
     scopes: list[str] | None = Field(description="A program's scopes; null for people.", examples=[None])
-    second_factor: Literal["required", "enrol"] | None = Field(
-        description="What to do so that all of your roles act: give your second factor, or first get one.",
-        examples=[None],
-    )
 
     @classmethod
     def of(cls, who: Me) -> Self:
@@ -64,7 +64,6 @@ class MeOut(Out):
             ],
             operations=who.operations,
             scopes=who.scopes,
-            second_factor=who.second_factor,
         )
 
 

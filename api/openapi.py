@@ -20,8 +20,6 @@ document (RFC 9457) whose `code` never changes; its sentence is in French or Eng
 PUBLIC = frozenset(
     {
         "create_session",
-        "begin_passkey_session",
-        "create_passkey_session",
         "refresh_session",
         "create_token",
         "accept_invitation",
@@ -40,7 +38,7 @@ PUBLIC = frozenset(
 )
 """Operations that ask nobody who they are."""
 
-_ANY: tuple[Kind, ...] = (problems.INTERNAL, problems.NOT_READY)
+_ANY: tuple[Kind, ...] = (problems.INTERNAL, problems.NOT_READY, r.TooManyRequests)
 _WITH_A_BODY: tuple[Kind, ...] = (problems.BODY_TOO_LARGE, problems.WRONG_MEDIA_TYPE, r.BadInput)
 _WITH_JSON: tuple[Kind, ...] = (problems.BAD_JSON,)
 _REPLAYED = {
@@ -100,10 +98,11 @@ def _complete_operation(operation: dict[str, Any]) -> None:
         declared = operation["responses"].setdefault(str(status), response)
         declared["content"][MEDIA_TYPE]["examples"].update(response["content"][MEDIA_TYPE]["examples"])
     if operation["operationId"] not in PUBLIC:
-        scope = RULES[Operation(operation["operationId"])].scope
+        rule = RULES[Operation(operation["operationId"])]
         for response in operation["responses"].values():
             response["headers"] = dict(_GOVERNED)
-        operation["security"] = [{"person": []}, {"client": [scope] if scope else []}]
+        program = [] if rule.person else [{"client": [rule.scope] if rule.scope else []}]
+        operation["security"] = [{"person": []}, *program]
     if any(parameter["name"] == "Idempotency-Key" for parameter in operation.get("parameters", ())):
         for status, response in operation["responses"].items():
             if status.startswith("2"):

@@ -104,7 +104,9 @@ Followed = Annotated[Asked, Depends(followed)]
 @router.post(
     "/payment-requests",
     status_code=201,
-    responses=problems(*MOVING, r.AmountNotPositive, r.AmountTooLarge, r.AccountNotFound, r.ExpiryNotAhead),
+    responses=problems(
+        *MOVING, r.MembershipOver, r.AmountNotPositive, r.AmountTooLarge, r.AccountNotFound, r.ExpiryNotAhead
+    ),
 )
 def create_payment_request(
     body: PaymentRequestIn, confirmation: Confirmation, book: OpenBook, request: Request, response: Response

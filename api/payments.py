@@ -155,6 +155,7 @@ BY_STATUS = (r.AccountNotOpen, r.AccountClosed, r.PayerFrozen, r.PayeeFrozen, r.
 BY_LIMIT = (r.NotEnough, r.PayeeFull)
 PAYING = (
     *MOVING,
+    r.BoundsPassed,
     *(r.AmountNotPositive, r.AmountTooLarge, r.SameAccount, r.AccountNotFound, r.CurrencyMismatch),
     *BY_STATUS,
     *BY_LIMIT,

@@ -3,8 +3,8 @@
 Refusal
 ├── Access                  who is asking
 │   ├── NotSignedIn · BadToken · BadCredentials
-│   ├── SecondFactorNeeded · BadCode · PasskeyNotTaken
-│   └── NotAllowed · OwnProposal · Concerned · OwnPower · AnotherPersonNeeded
+│   ├── NotAllowed · OwnProposal · Concerned · OwnPower
+│   └── MembershipOver · OwnDelegation · BoundsPassed
 ├── Busy                    not now
 │   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
 │   └── StillRunning · ShuttingDown
@@ -14,17 +14,17 @@ Refusal
 │   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
 │   ├── ExpiryNotAhead · TooManyDrafts · LimitNotValid
 │   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
-│   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
-│   └── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
+│   ├── PasswordTooShort · ScopeNotGranted · GrantNotKnown
+│   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
+│   └── DelegationNotValid
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
 │   ├── MemberNotFound · CurrencyNotFound · InvitationNotFound
-│   ├── SessionNotFound · PasskeyNotFound · RecoveryNotFound
-│   ├── ResourceNotFound
+│   ├── ResourceNotFound · DelegationNotFound · ClientNotFound
 │   └── ProposalNotFound · DecisionNotFound · DocumentNotFound · RuleNotFound · PowerNotFound
 ├── Taken                   someone has it already
-│   └── UsernameTaken · LoginExists
+│   └── UsernameTaken · LoginExists · DelegationHeld
 ├── MembershipForbids       where the member stands does not allow it
 │   ├── StepNotPossible · AgreementMissing · NameLooksAlike · RenewedAlready
 │   ├── NotAMember · NothingToTransmit
@@ -105,24 +105,6 @@ class BadCredentials(Access):
     fr = "Ce nom et ce mot de passe ne vont pas ensemble."
 
 
-class SecondFactorNeeded(Access):
-    code = "second_factor_needed"
-    en = "Please confirm that it is you, with a code or a passkey."
-    fr = "Confirmez que c'est bien vous, avec un code ou une clé d'accès."
-
-
-class BadCode(Access):
-    code = "bad_code"
-    en = "This code is not right, or was used already. Wait for the next one."
-    fr = "Ce code n'est pas le bon, ou a déjà servi. Attendez le suivant."
-
-
-class PasskeyNotTaken(Access):
-    code = "passkey_not_taken"
-    en = "This passkey is not taken here. Sign in another way."
-    fr = "Cette clé d'accès n'est pas acceptée ici. Connectez-vous autrement."
-
-
 class NotAllowed(Access):
     code = "not_allowed"
     en = "Your role does not allow this."
@@ -147,10 +129,24 @@ class OwnPower(Access):
     fr = "Personne ne propose un pouvoir pour soi-même."
 
 
-class AnotherPersonNeeded(Access):
-    code = "another_person_needed"
-    en = "Somebody else has to do this: not you, and not the person it is for."
-    fr = "Quelqu'un d'autre doit le faire : ni vous, ni la personne concernée."
+class MembershipOver(Access):
+    code = "membership_over"
+    en = "This membership is over: renew it first."
+    fr = "Cette adhésion est terminée : renouvelez-la d'abord."
+
+
+class OwnDelegation(Access):
+    code = "own_delegation"
+    en = "Nobody gives a power to themselves, or to the member it is about."
+    fr = "Personne ne se donne un pouvoir à soi-même, ni au membre qu'il concerne."
+
+
+class BoundsPassed(Access):
+    code = "bounds_passed"
+    en = (
+        "This is more than you may let pass for this member, at once or in all for now. Ask whoever gave you this role."
+    )
+    fr = "C'est plus que ce que votre rôle permet pour ce membre, en une fois ou au total. Voyez qui vous l'a confié."
 
 
 class Busy(Refusal):
@@ -311,12 +307,6 @@ class PasswordTooShort(Malformed):
     fr = "Un mot de passe compte au moins {least} caractères, et au plus {most}."
 
 
-class PasswordTooCommon(Malformed):
-    code = "password_too_common"
-    en = "This password is too easy to guess. Take several words that have nothing to do with you."
-    fr = "Ce mot de passe est trop facile à deviner. Prenez plusieurs mots sans rapport avec vous."
-
-
 class ScopeNotGranted(Malformed):
     code = "scope_not_granted"
     en = "This program may not have all the scopes that it asks for."
@@ -345,6 +335,12 @@ class DocumentTooLarge(Malformed):
     code = "document_too_large"
     en = "A document has at most 10 MB, and something in it."
     fr = "Un document fait au plus 10 Mo, et n'est pas vide."
+
+
+class DelegationNotValid(Malformed):
+    code = "delegation_not_valid"
+    en = "A guardian has an end and limits, an accountant no limits; a role begins before it ends, within five years."
+    fr = "Un aidant a une échéance et des limites, un comptable aucune ; un rôle commence avant sa fin, sous cinq ans."
 
 
 class KeyReused(Refusal):
@@ -387,6 +383,18 @@ class MemberNotFound(NotFound):
     fr = "Ce membre n'existe pas."
 
 
+class DelegationNotFound(NotFound):
+    code = "delegation_not_found"
+    en = "There is no such delegation."
+    fr = "Cette délégation n'existe pas."
+
+
+class ClientNotFound(NotFound):
+    code = "client_not_found"
+    en = "There is no such program."
+    fr = "Ce programme n'existe pas."
+
+
 class CurrencyNotFound(NotFound):
     code = "currency_not_found"
     en = "There is no such currency."
@@ -397,24 +405,6 @@ class InvitationNotFound(NotFound):
     code = "invitation_not_found"
     en = "This link has served, was withdrawn or has expired. Ask for a new one."
     fr = "Ce lien a déjà servi, a été retiré ou a expiré. Demandez-en un nouveau."
-
-
-class SessionNotFound(NotFound):
-    code = "session_not_found"
-    en = "You have no such session, or it is over."
-    fr = "Vous n'avez pas cette session, ou elle est terminée."
-
-
-class PasskeyNotFound(NotFound):
-    code = "passkey_not_found"
-    en = "You have no such passkey."
-    fr = "Vous n'avez pas cette clé d'accès."
-
-
-class RecoveryNotFound(NotFound):
-    code = "recovery_not_found"
-    en = "There is no such recovery, or it is over."
-    fr = "Cette récupération n'existe pas, ou elle est terminée."
 
 
 class ResourceNotFound(NotFound):
@@ -467,6 +457,12 @@ class LoginExists(Taken):
     code = "login_exists"
     en = "This member can sign in already. If they cannot any more, help them to recover their access."
     fr = "Ce membre peut déjà se connecter. S'il n'y arrive plus, aidez-le à retrouver son accès."
+
+
+class DelegationHeld(Taken):
+    code = "delegation_held"
+    en = "This person holds that role for this member already."
+    fr = "Cette personne a déjà ce rôle pour ce membre."
 
 
 class MembershipForbids(Refusal):

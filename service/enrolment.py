@@ -59,10 +59,9 @@ def enrol(book: Book, token: str, *, username: str, password: str) -> Invited:
     name = username.lower()
     if not USERNAME.fullmatch(name):
         raise BadText
-    found = invitations.find(book, token)
-    if found.purpose is not Purpose.FIRST_SIGN_IN:
+    if invitations.find(book, token).purpose is not Purpose.FIRST_SIGN_IN:
         raise InvitationNotFound
-    kept = passwords.hashed(password, name, found.name)
+    kept = passwords.hashed(password)
     try:
         with book.database.write() as session:
             invited = invitations.follow(book, session, token)

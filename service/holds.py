@@ -12,7 +12,7 @@ from ledger.drafts import Draft
 from ledger.dues import Due, DueKind
 from ledger.memos import Memo
 from ledger.refusals import CurrencyMismatch, HoldNotFound
-from service import tables
+from service import bounds, tables
 from service.access import Operation, Principal, require
 from service.accounts import account_of
 from service.book import Book
@@ -45,7 +45,9 @@ async def hold(book: Book, who: Principal, origin: Origin, order: HoldOrder) -> 
     """Set an amount aside for a payee until it is captured, let go, or expires."""
     accounts = [order.payer, order.payee]
     draft = await book.known.beside(book.database, accounts, partial(_hold_draft, book, who, order))
-    return (await book.post(origin, draft))[0]
+    passing = bounds.Passing(order.payer, order.amount)
+    post = partial(book.post, origin, draft)
+    return (await bounds.within(book, who, Operation.CREATE_HOLD, origin, passing, post=post))[0]
 
 
 async def capture(

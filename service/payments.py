@@ -13,7 +13,7 @@ from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
 from ledger.refusals import CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal, TooManyDrafts
-from service import entries, requests, tables
+from service import bounds, entries, requests, tables
 from service.access import Operation, Principal, require
 from service.accounts import account_of
 from service.book import Book
@@ -38,13 +38,17 @@ async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Poste
     draft = await book.known.beside(
         book.database, _accounts([order]), partial(_draft, book, who, Operation.CREATE_PAYMENT, order)
     )
-    return (await book.post(origin, draft))[0]
+    passing = bounds.Passing(order.payer, order.amount)
+    post = partial(book.post, origin, draft)
+    return (await bounds.within(book, who, Operation.CREATE_PAYMENT, origin, passing, post=post))[0]
 
 
 async def pay_request(book: Book, who: Principal, origin: Origin, *, payer: str, request: str) -> Posted:
     """Pay a payment request, exactly and once: a request that is paid, cancelled or expired refuses."""
-    draft = await asyncio.to_thread(_request_draft, book, who, payer, request)
-    return (await book.post(origin, draft))[0]
+    draft, amount = await asyncio.to_thread(_request_draft, book, who, payer, request)
+    passing = bounds.Passing(payer, amount)
+    post = partial(book.post, origin, draft)
+    return (await bounds.within(book, who, Operation.PAY_PAYMENT_REQUEST, origin, passing, post=post))[0]
 
 
 async def pay_each(
@@ -159,7 +163,8 @@ def _draft(book: Book, who: Principal, operation: Operation, order: Order) -> Dr
     return draft
 
 
-def _request_draft(book: Book, who: Principal, payer: str, request: str) -> Draft:
+def _request_draft(book: Book, who: Principal, payer: str, request: str) -> tuple[Draft, int]:
+    """Return the draft that pays a request, and how much it moves."""
     account_of(book, who, Operation.PAY_PAYMENT_REQUEST, payer)
     asked = requests.find(book, request)
-    return payments.pay_request(asked.due, payer=payer, memo=asked.memo)
+    return payments.pay_request(asked.due, payer=payer, memo=asked.memo), asked.due.amount

@@ -7,23 +7,28 @@ from collections.abc import Sequence
 from typing import Any
 
 from ledger.refusals import BadToken
-from service.access import Acting, Principal, Role
+from service.access import Acting, Bounds, Principal, Role
 from service.book import Book
 from service.tokens import Claims
 
-PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER})
+PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER, Role.ACCOUNTANT, Role.GUARDIAN})
 """Roles held in a member's name; the others are held for the association."""
 
-STRONG = frozenset({Role.TREASURER, Role.BOARD, Role.ADMINISTRATOR})
-"""Roles that only act in a session that was opened, or confirmed, with a second factor."""
+STANDING = frozenset({None, "admitted"})
+"""Where a membership stands that is not over; None: nothing was ever recorded."""
+
+LENT = {"till": Role.CASHIER, "dashboard": Role.ACCOUNTANT}
+"""What a program of some kinds is in its member's name."""
 
 _SESSION = """
-select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, s.strong, p.role, p.of
+select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, s.strong, c.kind, c.once, c.total,
+  p.role, p.of, p.public_id, p.once, p.total, p.until, ms.state
 from session s
 left join login l on l.id = s.login
 left join client c on c.id = s.client
 left join member m on m.id = coalesce(l.member, c.member)
 left join power p on p.member = m.id and p.since <= ? and (p.until is null or p.until > ?)
+left join membership ms on ms.member = coalesce(p.of, m.id)
 where s.{known_by} = ? and s.revoked_at is null and s.expires_at > ?
   and l.disabled_at is null and c.disabled_at is null
 """
@@ -55,19 +60,30 @@ def principal_of_cookie(book: Book, cookie_hash: bytes, *, idle_max: int) -> Pri
 
 def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
     """Return the principal of a session: one row for each power, or one without."""
-    session, member, member_id, client, granted, asked, strong, *_ = rows[0]
-    acting = frozenset(_acting(role, of, member) for *_, role, of in rows if role is not None)
+    session, member, member_id, client, granted, asked, strong, *program = rows[0][:10]
+    acting = frozenset(_acting(member, row[10:]) for row in rows if row[10] is not None)
     if client is None:
-        if not strong:
-            acting = frozenset(each for each in acting if each.role not in STRONG)
         return Principal(member, member_id, member_id, session, acting, strong=bool(strong))
-    if member is None:
-        acting = frozenset({Acting(Role.DASHBOARD, None)})
     scopes = frozenset(granted.split()) & frozenset((asked or "").split())
-    return Principal(member, member_id or client, client, session, acting, scopes)
+    return Principal(member, member_id or client, client, session, _lent(acting, member, client, program), scopes)
 
 
-def _acting(role: str, of: int | None, member: int) -> Acting:
-    if of is None and role in PERSONAL:
-        return Acting(Role(role), member)
-    return Acting(Role(role), of)
+def _acting(member: int, power: Sequence[Any]) -> Acting:
+    role, of, power_id, once, total, until, state = power
+    whose = member if of is None and role in PERSONAL else of
+    return Acting(Role(role), whose, _bounds(power_id, once, total), state not in STANDING, until)
+
+
+def _lent(acting: frozenset[Acting], member: int | None, client: str, program: Sequence[Any]) -> frozenset[Acting]:
+    """Return what a program acts as: what its member is, or, for a till or a dashboard, only the part lent to it."""
+    kind, once, total = program
+    if member is None:
+        return frozenset({Acting(Role.DASHBOARD, None)})
+    if kind not in LENT:
+        return acting
+    natural = [each for each in acting if each.of == member and each.role in {Role.CITIZEN, Role.OWNER}]
+    return frozenset(each._replace(role=LENT[kind], bounds=_bounds(client, once, total)) for each in natural)
+
+
+def _bounds(counted_under: str, once: int | None, total: int | None) -> Bounds | None:
+    return None if once is None or total is None else Bounds(counted_under, once, total)

@@ -1,6 +1,7 @@
 """Refunds: the payee of a payment gives back a part or the whole, never more than was paid."""
 
 import asyncio
+from functools import partial
 
 from sqlmodel import select
 
@@ -11,7 +12,7 @@ from ledger.entries import Entry, Posting
 from ledger.kinds import Kind
 from ledger.memos import Memo
 from ledger.refusals import EntryNotFound
-from service import entries, tables
+from service import bounds, entries, tables
 from service.access import Operation, Principal, require
 from service.book import Book
 from service.journal import Origin, Posted
@@ -23,11 +24,15 @@ async def refund(
     book: Book, who: Principal, origin: Origin, *, payment: str, amount: int | None, memo: Memo | None
 ) -> Posted:
     """Give `amount` minor units of a payment back to its payer; None: all of what was paid."""
-    draft = await asyncio.to_thread(_draft, book, who, payment, amount, memo)
-    return (await book.post(origin, draft))[0]
+    draft, passing = await asyncio.to_thread(_draft, book, who, payment, amount, memo)
+    post = partial(book.post, origin, draft)
+    return (await bounds.within(book, who, Operation.CREATE_REFUND, origin, passing, post=post))[0]
 
 
-def _draft(book: Book, who: Principal, payment: str, amount: int | None, memo: Memo | None) -> Draft:
+def _draft(
+    book: Book, who: Principal, payment: str, amount: int | None, memo: Memo | None
+) -> tuple[Draft, bounds.Passing]:
+    """Return the draft that gives back, and what leaves which account by it."""
     entry = entries.find(book, payment)
     if entry is None or entry.kind not in REFUNDED:
         raise EntryNotFound
@@ -38,7 +43,9 @@ def _draft(book: Book, who: Principal, payment: str, amount: int | None, memo: M
     due = payments.refundable(
         entry.seq, payee=received.account, account=payee.id, paid=received.amount, paid_at=entry.recorded_at
     )
-    return payments.refund(received.amount if amount is None else amount, due, payer=paid.account, memo=memo)
+    back = received.amount if amount is None else amount
+    draft = payments.refund(back, due, payer=paid.account, memo=memo)
+    return draft, bounds.Passing(received.account, back)
 
 
 def sides(entry: Entry) -> tuple[Posting, Posting]:

@@ -21,12 +21,11 @@ from service.tables.books import (
     Shortfall,
     Term,
 )
-from service.tables.factors import CodeGenerator, Passkey, Recovery, RecoveryCode, SpentChallenge
 from service.tables.governance import Audit, AuditHead, Decision, Document, Proposal, RuleChange
 from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
-from service.tables.people import Client, Login, Member, PaymentRequest, Power, Session
+from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session
 
 __all__ = [
     "Account",
@@ -35,7 +34,6 @@ __all__ = [
     "AuditHead",
     "Book",
     "Client",
-    "CodeGenerator",
     "ConsoleAct",
     "Cover",
     "Currency",
@@ -57,18 +55,15 @@ __all__ = [
     "MembershipChange",
     "Memo",
     "MemoErasure",
-    "Passkey",
     "PaymentRequest",
     "Posting",
     "Power",
+    "PowerUse",
     "Proposal",
-    "Recovery",
-    "RecoveryCode",
     "Refusal",
     "RuleChange",
     "Session",
     "Settlement",
     "Shortfall",
-    "SpentChallenge",
     "Term",
 ]

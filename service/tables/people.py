@@ -6,6 +6,7 @@ Personal data lives here and in `memo`, never in the rest of the books.
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
+from service.ids import new_code
 from service.tables import columns as c
 
 
@@ -42,14 +43,20 @@ class Login(SQLModel, table=True):
 
 
 class Power(SQLModel, table=True):
-    """What a member may do: a role, for themselves (`of` empty) or in another member's name, between dates."""
+    """What a member may do: a role, for themselves (`of` empty) or in another member's name, between dates.
+
+    `once` and `total` bound what it lets pass (minor units); `granted_by` is who gave it, where a person did.
+    """
 
     __tablename__ = "power"
     __table_args__ = (
         CheckConstraint(
-            "role in ('citizen','owner','cashier','treasurer','board','operator','auditor','administrator')",
+            "role in ('citizen','owner','cashier','accountant','guardian','treasurer','board','operator','auditor',"
+            "'administrator')",
             name="power_role",
         ),
+        CheckConstraint("(once is null) = (total is null) and once between 0 and total", name="power_bounds"),
+        Index("power_by_whose", "of"),
         Index("power_by_member", "member"),
         c.OPTIONS,
     )
@@ -60,10 +67,34 @@ class Power(SQLModel, table=True):
     of: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
     since: int = Field(sa_column=c.number())
     until: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    public_id: str = Field(default_factory=new_code, sa_column=c.text(unique=True))
+    once: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    total: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    granted_by: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
+
+
+class PowerUse(SQLModel, table=True):
+    """What passed by a power, or a program, that has bounds, in a currency on a day in Paris.
+
+    One row for each confirmation, `key` as in the books; taken back when the books refuse.
+    """
+
+    __tablename__ = "power_use"
+    __table_args__ = (Index("power_use_by_power", "power", "currency", "day"), c.KEYED)
+
+    key: bytes = Field(sa_column=c.octets(primary_key=True))
+    power: str = Field(sa_column=c.text())
+    currency: str = Field(sa_column=c.text())
+    day: str = Field(sa_column=c.text())
+    amount: int = Field(sa_column=c.number())
 
 
 class Client(SQLModel, table=True):
-    """A program with its own secret: a till, a dashboard. It has scopes, and may act for a member."""
+    """A program with its own secret. It has scopes, and may act for a member.
+
+    `kind`: a `program` has the member's own roles; a `till` asks and refunds within `once` and `total`, as a
+    cashier does; a `dashboard` reads, as an accountant does, or, for no member, what the association shows.
+    """
 
     __tablename__ = "client"
     __table_args__ = (c.OPTIONS,)
@@ -75,6 +106,10 @@ class Client(SQLModel, table=True):
     scopes: str = Field(sa_column=c.text())
     member: int | None = Field(default=None, sa_column=c.reference("member.id", nullable=True))
     disabled_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    kind: str = Field(default="program", sa_column=c.text(server_default="program"))
+    once: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    total: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    made_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
 
 
 class Session(SQLModel, table=True):

@@ -133,8 +133,8 @@ def test_a_program_finds_the_scope_of_each_operation() -> None:
     assert flow["tokenUrl"] in DOCUMENT["paths"]
     for name, operation in OPERATIONS.items():
         if operation.get("security"):
-            scope = RULES[Operation(name)].scope
-            assert {"client": [scope] if scope else []} in operation["security"]
+            scope, person = RULES[Operation(name)].scope, RULES[Operation(name)].person
+            assert ({"client": [scope] if scope else []} in operation["security"]) == (not person)
             assert not scope or name in flow["scopes"][scope]
 
 

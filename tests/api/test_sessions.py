@@ -176,7 +176,8 @@ async def test_me_tells_who_i_am_and_what_i_may_do(house: House) -> None:
 
     me = answer.json()
     assert (me["id"], me["client"], me["scopes"]) == (someone.who.public_id, someone.who.public_id, None)
-    assert me["roles"] == [{"role": "citizen", "of": me["id"], "of_name": "Zoé Imaginaire"}]
+    unbounded = {"until": None, "once": None, "total": None, "per": None}
+    assert me["roles"] == [{"role": "citizen", "of": me["id"], "of_name": "Zoé Imaginaire", **unbounded}]
     assert [account["id"] for account in me["accounts"]] == [someone.account]
     assert "create_payment" in me["operations"]
     assert "issue" not in me["operations"]
@@ -185,4 +186,5 @@ async def test_me_tells_who_i_am_and_what_i_may_do(house: House) -> None:
 
 async def test_the_treasurer_is_told_of_the_associations_role(house: House) -> None:
     answer = await (await house.door(of_association(house.town, Role.TREASURER))).get("/v1/me")
-    assert answer.json()["roles"] == [{"role": "treasurer", "of": None, "of_name": None}]
+    (held,) = answer.json()["roles"]
+    assert (held["role"], held["of"], held["of_name"]) == ("treasurer", None, None)
