@@ -113,6 +113,38 @@ HOLDINGS: tuple[Holding, ...] = (
         deleted=f"login in {LOGINS} or client in {CLIENTS}",
     ),
     Holding(
+        tables.CodeGenerator,
+        "Votre application à codes",
+        "Your application that shows codes",
+        f"login in {LOGINS}",
+        frozenset({"login", "sealed", "step"}),
+        deleted=f"login in {LOGINS}",
+    ),
+    Holding(
+        tables.RecoveryCode,
+        "Vos codes sur papier",
+        "Your codes on paper",
+        f"login in {LOGINS}",
+        frozenset({"login", "hash"}),
+        deleted=f"login in {LOGINS}",
+    ),
+    Holding(
+        tables.Passkey,
+        "Vos clés d'accès",
+        "Your passkeys",
+        f"login in {LOGINS}",
+        frozenset({"id", "login", "credential", "public_key"}),
+        deleted=f"login in {LOGINS}",
+    ),
+    Holding(
+        tables.Recovery,
+        "Les récupérations d'accès",
+        "Recoveries of access",
+        "member = :member or proposed_by = :member or confirmed_by = :member",
+        frozenset({"id", "member", "proposed_by", "confirmed_by"}),
+        stays="opaque ids only; it says who let whom back in",
+    ),
+    Holding(
         tables.Client,
         "Vos programmes",
         "Your programs",
@@ -286,6 +318,7 @@ IMPERSONAL: dict[str, str] = {
     "refusal": "codes under keyed hashes; deleted after some days",
     "audit_head": "how far the trail has come",
     "demo": "the mark of invented books",
+    "spent_challenge": "hashes of random numbers; deleted after minutes",
     "job": "when the work of the day was done",
 }
 """Tables that hold nothing on anyone, and what they hold instead."""
