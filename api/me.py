@@ -49,6 +49,10 @@ class MeOut(Out):
         description="The ids of the operations that you may do on something.", examples=[["create_payment"]]
     )
     scopes: list[str] | None = Field(description="A program's scopes; null for people.", examples=[None])
+    second_factor: Literal["required", "enrol"] | None = Field(
+        description="What to do so that all of your roles act: give your second factor, or first get one.",
+        examples=[None],
+    )
 
     @classmethod
     def of(cls, who: Me) -> Self:
@@ -64,6 +68,7 @@ class MeOut(Out):
             ],
             operations=who.operations,
             scopes=who.scopes,
+            second_factor=who.second_factor,
         )
 
 

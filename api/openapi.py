@@ -20,6 +20,8 @@ document (RFC 9457) whose `code` never changes; its sentence is in French or Eng
 PUBLIC = frozenset(
     {
         "create_session",
+        "begin_passkey_session",
+        "create_passkey_session",
         "refresh_session",
         "create_token",
         "accept_invitation",

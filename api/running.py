@@ -8,12 +8,13 @@ import anyio
 import structlog
 from starlette.requests import HTTPConnection
 
+from service import secret_keys
 from service.audit import Attempts
 from service.book import Book
 from service.clock import Clock
 from service.installation import Installation
 from service.rates import Misses, Rate
-from service.settings import Settings, secret_key
+from service.settings import Settings
 from service.tail import Tail
 from service.throttles import Throttle
 from service.tokens import Tokens
@@ -45,7 +46,7 @@ class Running:
 @asynccontextmanager
 async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """Open the book and serve it; at the end, post what waits and close it."""
-    tokens = Tokens(secret_key(settings.secret_key_file), issuer=settings.public_url, clock=clock)
+    tokens = Tokens(*secret_keys.read(settings.secret_key_file), issuer=settings.public_url, clock=clock)
     book = Book.open(settings.database_url, clock=clock, installation=Installation.of(settings))
     tail = Tail(book)
     try:

@@ -1,7 +1,8 @@
 """Signing in and out: people with a password, programs with a secret (RFC 6749, section 4.4)."""
 
+import json
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import anyio
 from fastapi import Form, Request, Response
@@ -15,7 +16,7 @@ from api.rates import govern
 from api.routing import new_router
 from api.running import running
 from ledger import refusals as r
-from service import sessions
+from service import passkeys, sessions
 from service.sessions import Signed
 
 WAITING_MAX = 50
@@ -29,6 +30,30 @@ class SignInIn(In):
 
     username: str = Field(pattern=r"^[A-Za-z0-9._@+-]{1,64}$", examples=["capucine"])
     password: SecretStr = Field(max_length=1024, examples=["K7QM-2XPA-9RTD"])
+    code: SecretStr | None = Field(
+        default=None,
+        max_length=32,
+        description="For whoever has a second factor: six digits that an application shows, or a code on paper.",
+        examples=["492039"],
+    )
+
+
+class SignInOptionsOut(Out):
+    """What a browser needs to sign in with a passkey. It tells of nobody."""
+
+    options: dict[str, Any] = Field(
+        description="For the browser: `publicKey` of navigator.credentials.get, as JSON (WebAuthn, level 3).",
+        examples=[{"challenge": "…", "rpId": "alveole.example", "userVerification": "required"}],
+    )
+
+
+class PasskeySignInIn(In):
+    """What a passkey signed."""
+
+    credential: dict[str, Any] = Field(
+        description="What the browser made of the options: the PublicKeyCredential, as its toJSON() writes it.",
+        examples=[{"id": "…", "rawId": "…", "type": "public-key", "response": {"clientDataJSON": "…"}}],
+    )
 
 
 class RefreshIn(In):
@@ -86,9 +111,13 @@ class ClientTokenOut(Out):
     scope: str = Field(examples=["stats:read"])
 
 
-@router.post("/sessions", status_code=201, responses=problems(r.BadCredentials, r.BadInput, r.TooManyAttempts))
+@router.post(
+    "/sessions",
+    status_code=201,
+    responses=problems(r.BadCredentials, r.SecondFactorNeeded, r.BadCode, r.BadInput, r.TooManyAttempts),
+)
 async def create_session(body: SignInIn, request: Request, response: Response) -> TokensOut:
-    """Sign in with a name and a password."""
+    """Sign in with a name and a password, and a code for whoever has a second factor."""
     service = running(request)
     if service.doors.statistics().tasks_waiting >= WAITING_MAX:
         raise r.TooManyAttempts
@@ -101,11 +130,27 @@ async def create_session(body: SignInIn, request: Request, response: Response) -
         service.throttle,
         username=body.username,
         password=body.password.get_secret_value(),
+        code=body.code.get_secret_value() if body.code else "",
         address=address,
     )
     signed = await anyio.to_thread.run_sync(sign_in, limiter=service.doors)
     _keep_private(response)
     return TokensOut.of(signed)
+
+
+@router.post("/sessions/passkey/options", responses=problems())
+def begin_passkey_session(book: OpenBook) -> SignInOptionsOut:
+    """Get what a browser needs to sign in with a passkey. It is good for five minutes."""
+    return SignInOptionsOut(options=passkeys.sign_in_options(book))
+
+
+@router.post("/sessions/passkey", status_code=201, responses=problems(r.PasskeyNotTaken, r.BadInput))
+def create_passkey_session(body: PasskeySignInIn, request: Request, response: Response) -> TokensOut:
+    """Sign in with a passkey: no name, no password, and no further factor."""
+    service = running(request)
+    known = sessions.recognise_passkey(service.book, json.dumps(body.credential))
+    _keep_private(response)
+    return TokensOut.of(sessions.open_for(service.book, service.tokens, known))
 
 
 @router.post("/sessions/refresh", responses=problems(r.BadToken, r.BadInput))

@@ -3,7 +3,8 @@
 Refusal
 ├── Access                  who is asking
 │   ├── NotSignedIn · BadToken · BadCredentials
-│   ├── NotAllowed · OwnProposal · Concerned · OwnPower
+│   ├── SecondFactorNeeded · BadCode · PasskeyNotTaken
+│   ├── NotAllowed · OwnProposal · Concerned · OwnPower · AnotherPersonNeeded
 │   └── MembershipOver · OwnDelegation · BoundsPassed
 ├── Busy                    not now
 │   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
@@ -14,13 +15,14 @@ Refusal
 │   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
 │   ├── ExpiryNotAhead · TooManyDrafts · LimitNotValid
 │   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
-│   ├── PasswordTooShort · ScopeNotGranted · GrantNotKnown
+│   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
 │   └── DelegationNotValid
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
 │   ├── MemberNotFound · CurrencyNotFound · InvitationNotFound
+│   ├── SessionNotFound · PasskeyNotFound · RecoveryNotFound
 │   ├── ResourceNotFound · DelegationNotFound · ClientNotFound
 │   └── ProposalNotFound · DecisionNotFound · DocumentNotFound · RuleNotFound · PowerNotFound
 ├── Taken                   someone has it already
@@ -105,6 +107,24 @@ class BadCredentials(Access):
     fr = "Ce nom et ce mot de passe ne vont pas ensemble."
 
 
+class SecondFactorNeeded(Access):
+    code = "second_factor_needed"
+    en = "Please confirm that it is you, with a code or a passkey."
+    fr = "Confirmez que c'est bien vous, avec un code ou une clé d'accès."
+
+
+class BadCode(Access):
+    code = "bad_code"
+    en = "This code is not right, or was used already. Wait for the next one."
+    fr = "Ce code n'est pas le bon, ou a déjà servi. Attendez le suivant."
+
+
+class PasskeyNotTaken(Access):
+    code = "passkey_not_taken"
+    en = "This passkey is not taken here. Sign in another way."
+    fr = "Cette clé d'accès n'est pas acceptée ici. Connectez-vous autrement."
+
+
 class NotAllowed(Access):
     code = "not_allowed"
     en = "Your role does not allow this."
@@ -127,6 +147,12 @@ class OwnPower(Access):
     code = "own_power"
     en = "Nobody proposes a power for themselves."
     fr = "Personne ne propose un pouvoir pour soi-même."
+
+
+class AnotherPersonNeeded(Access):
+    code = "another_person_needed"
+    en = "Somebody else has to do this: not you, and not the person it is for."
+    fr = "Quelqu'un d'autre doit le faire : ni vous, ni la personne concernée."
 
 
 class MembershipOver(Access):
@@ -307,6 +333,12 @@ class PasswordTooShort(Malformed):
     fr = "Un mot de passe compte au moins {least} caractères, et au plus {most}."
 
 
+class PasswordTooCommon(Malformed):
+    code = "password_too_common"
+    en = "This password is too easy to guess. Take several words that have nothing to do with you."
+    fr = "Ce mot de passe est trop facile à deviner. Prenez plusieurs mots sans rapport avec vous."
+
+
 class ScopeNotGranted(Malformed):
     code = "scope_not_granted"
     en = "This program may not have all the scopes that it asks for."
@@ -405,6 +437,24 @@ class InvitationNotFound(NotFound):
     code = "invitation_not_found"
     en = "This link has served, was withdrawn or has expired. Ask for a new one."
     fr = "Ce lien a déjà servi, a été retiré ou a expiré. Demandez-en un nouveau."
+
+
+class SessionNotFound(NotFound):
+    code = "session_not_found"
+    en = "You have no such session, or it is over."
+    fr = "Vous n'avez pas cette session, ou elle est terminée."
+
+
+class PasskeyNotFound(NotFound):
+    code = "passkey_not_found"
+    en = "You have no such passkey."
+    fr = "Vous n'avez pas cette clé d'accès."
+
+
+class RecoveryNotFound(NotFound):
+    code = "recovery_not_found"
+    en = "There is no such recovery, or it is over."
+    fr = "Cette récupération n'existe pas, ou elle est terminée."
 
 
 class ResourceNotFound(NotFound):

@@ -35,6 +35,22 @@ class Operation(StrEnum):
 
     READ_ME = "read_me"
     SIGN_OUT = "sign_out"
+    LIST_SESSIONS = "list_sessions"
+    END_SESSION = "end_session"
+    END_SESSIONS = "end_sessions"
+    CONFIRM_SESSION = "confirm_session"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an operation
+    READ_FACTORS = "read_factors"
+    BEGIN_CODES = "begin_codes"
+    CONFIRM_CODES = "confirm_codes"
+    REMOVE_CODES = "remove_codes"
+    RENEW_RECOVERY_CODES = "renew_recovery_codes"
+    BEGIN_PASSKEY = "begin_passkey"
+    ADD_PASSKEY = "add_passkey"
+    REMOVE_PASSKEY = "remove_passkey"
+    PROPOSE_RECOVERY = "propose_recovery"
+    LIST_RECOVERIES = "list_recoveries"
+    CONFIRM_RECOVERY = "confirm_recovery"
     LIST_ACCOUNTS = "list_accounts"
     READ_ACCOUNT = "read_account"
     READ_BALANCE = "read_balance"
@@ -182,6 +198,22 @@ def _rule(scope: str, *, own: tuple[Role, ...] = (), any_: tuple[Role, ...] = ()
 RULES: dict[Operation, Rule] = {
     Operation.READ_ME: Rule(any=_EVERYONE),
     Operation.SIGN_OUT: Rule(any=_EVERYONE),
+    Operation.LIST_SESSIONS: Rule(any=_EVERYONE),
+    Operation.END_SESSION: Rule(any=_EVERYONE),
+    Operation.END_SESSIONS: Rule(any=_EVERYONE),
+    Operation.CONFIRM_SESSION: Rule(any=_EVERYONE),
+    Operation.CHANGE_PASSWORD: Rule(any=_EVERYONE),
+    Operation.READ_FACTORS: Rule(any=_EVERYONE),
+    Operation.BEGIN_CODES: Rule(any=_EVERYONE),
+    Operation.CONFIRM_CODES: Rule(any=_EVERYONE),
+    Operation.REMOVE_CODES: Rule(any=_EVERYONE),
+    Operation.RENEW_RECOVERY_CODES: Rule(any=_EVERYONE),
+    Operation.BEGIN_PASSKEY: Rule(any=_EVERYONE),
+    Operation.ADD_PASSKEY: Rule(any=_EVERYONE),
+    Operation.REMOVE_PASSKEY: Rule(any=_EVERYONE),
+    Operation.PROPOSE_RECOVERY: _rule("members:write", any_=(_T,)),
+    Operation.LIST_RECOVERIES: _rule("members:write", any_=(_T,)),
+    Operation.CONFIRM_RECOVERY: _rule("members:write", any_=(_T,)),
     Operation.LIST_CURRENCIES: Rule(any=_EVERYONE),
     Operation.LIST_ACCOUNTS: _rule("accounts:read", own=(_C, _O, _X, _G), any_=(_T, _B, _A)),
     Operation.READ_ACCOUNT: _rule("accounts:read", own=(_C, _O, _X, _G), any_=(_T, _B, _A)),

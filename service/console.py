@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from ledger.memberships import Step
 from ledger.refusals import LoginExists, MemberNotFound, UsernameTaken
-from service import audit, invitations, members, passwords, tables
+from service import audit, codes, invitations, members, passkeys, passwords, tables
 from service.access import Role
 from service.book import Book
 from service.invitations import Link, Purpose
@@ -52,7 +52,7 @@ def create(
     book: Book, operator: str, *, name: str, kind: MemberKind, username: str, password: str, role: Role | None = None
 ) -> str:
     """Make a member who can sign in, with a role for the association besides their own; return their public id."""
-    written, kept, login = clean_name(name), passwords.hashed(password), username.lower()
+    written, kept, login = clean_name(name), passwords.hashed(password, name, username), username.lower()
     if not USERNAME.fullmatch(login):
         raise Trouble("A login has 1 to 64 small letters, digits or any of . _ @ + - and no spaces.")
     now = book.clock()
@@ -70,12 +70,18 @@ def create(
 
 
 def set_password(book: Book, operator: str, *, username: str, password: str) -> None:
-    """Give a login another password, open it when it was disabled, and end every session that it has."""
-    kept = passwords.hashed(password)
+    """Give a login another password, open it when it was disabled, and end every session that it has.
+
+    Its second factors go too: this is for whoever has lost what they sign in with.
+    """
+    kept = passwords.hashed(password, username)
     with book.database.write() as session:
         login = _login(session, username)
         login.password_hash = kept
         login.disabled_at = None
+        assert login.id is not None
+        codes.remove(session, login.id)
+        passkeys.remove(book, session, login.id)
         _end_sessions(book, session, login)
         _record_login(book, session, operator, ConsoleOperation.SET_PASSWORD, login)
 

@@ -59,9 +59,10 @@ def enrol(book: Book, token: str, *, username: str, password: str) -> Invited:
     name = username.lower()
     if not USERNAME.fullmatch(name):
         raise BadText
-    if invitations.find(book, token).purpose is not Purpose.FIRST_SIGN_IN:
+    found = invitations.find(book, token)
+    if found.purpose is not Purpose.FIRST_SIGN_IN:
         raise InvitationNotFound
-    kept = passwords.hashed(password)
+    kept = passwords.hashed(password, name, found.name)
     try:
         with book.database.write() as session:
             invited = invitations.follow(book, session, token)

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Self
 
-from service.settings import Settings, secret_key
+from service import secret_keys
+from service.settings import Settings
 from service.vault import Vault
 
 
@@ -18,4 +19,8 @@ class Installation:
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the installation that the settings describe."""
-        return cls(settings.public_url, settings.smtp_url is not None, Vault(secret_key(settings.secret_key_file)))
+        return cls(
+            settings.public_url,
+            settings.smtp_url is not None,
+            Vault(*(each.key for each in secret_keys.read(settings.secret_key_file))),
+        )

@@ -33,7 +33,7 @@ def add_login(book: Book, *, member: str, username: str, password: str) -> None:
     name = username.lower()
     if not USERNAME.fullmatch(name):
         raise BadText
-    kept = passwords.hashed(password)
+    kept = passwords.hashed(password, name)
     try:
         with book.database.write() as session:
             session.add(tables.Login(member=_key(book, member), username=name, password_hash=kept))

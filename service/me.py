@@ -1,13 +1,16 @@
 """Who someone is to the service: their names, the roles they hold, what they may do, and on which accounts."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from sqlmodel import Session, col, select
 
-from service import tables
+from service import factors, tables
 from service.access import PERIODS, Acting, Operation, Principal, Role, could, own_members, require
 from service.accounts import Standing, standing
 from service.book import Book
+from service.principals import STRONG
+
+SecondFactor = Literal["required", "enrol"]
 
 REACH = (Operation.LIST_ACCOUNTS, Operation.CREATE_PAYMENT_REQUEST)
 
@@ -39,6 +42,7 @@ class Me(NamedTuple):
     accounts: list[Standing]
     operations: list[Operation]
     scopes: list[str] | None
+    second_factor: SecondFactor | None = None
 
 
 def describe(book: Book, who: Principal) -> Me:
@@ -55,7 +59,23 @@ def describe(book: Book, who: Principal) -> Me:
             _accounts(session, who),
             [operation for operation in Operation if could(who, operation)],
             None if who.scopes is None else sorted(who.scopes),
+            _second_factor(session, book.clock(), who),
         )
+
+
+def _second_factor(session: Session, now: int, who: Principal) -> SecondFactor | None:
+    """Tell what someone must do to act in the roles that need a second factor: give theirs, or first get one."""
+    power = tables.Power
+    held = select(power.id).where(
+        power.member == who.member,
+        col(power.role).in_(STRONG),
+        power.since <= now,
+        col(power.until).is_(None) | (col(power.until) > now),
+    )
+    if who.strong or who.scopes is not None or not who.session or session.exec(held).first() is None:
+        return None
+    login = session.get_one(tables.Session, who.session).login
+    return "required" if login is not None and factors.of_login(session, login).any else "enrol"
 
 
 def _name(session: Session, who: Principal) -> tuple[str, str]:

@@ -13,8 +13,7 @@ from service.book import Book
 from service.clock import MINUTE
 from service.ids import new_code
 from service.principals import principal_of_cookie
-from service.sessions import open_session, recognise
-from service.throttles import Throttle
+from service.sessions import Known, open_session
 
 LASTS = 12 * 60 * MINUTE
 """How long a browser stays signed in, whatever it does, in microseconds."""
@@ -28,17 +27,11 @@ _BROWSERS = ("Firefox", "Edg", "OPR", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 
 
-def sign_in(book: Book, throttle: Throttle, *, username: str, password: str, address: str, agent: str) -> str:
-    """Open a browser's session for a name and its password, and return its cookie. Slow on purpose."""
-    login, _ = recognise(book, throttle, username=username, password=password, address=address)
-    assert login.id is not None
-    return open_for(book, login.id, agent=agent)
-
-
-def open_for(book: Book, login: int, *, agent: str) -> str:
-    """Open a browser's session for a login that has proved who they are, and return its cookie."""
+def open_for(book: Book, known: Known, *, agent: str) -> str:
+    """Open a browser's session for somebody who has proved who they are, and return its cookie."""
     cookie = secrets.token_urlsafe(32)
-    open_session(book, new_code(), LASTS, login=login, cookie_hash=_hash(cookie), agent=_coarse(agent))
+    kept, shown = _hash(cookie), _coarse(agent)
+    open_session(book, new_code(), LASTS, login=known.login, cookie_hash=kept, agent=shown, strong=known.strong)
     return cookie
 
 
@@ -51,6 +44,19 @@ def principal(book: Book, cookie: str) -> Principal | None:
     if who is not None:
         _note(book, who)
     return who
+
+
+def end(book: Book, cookie: str) -> None:
+    """End the session that a browser has, if any: whoever signs in begins a new one."""
+    if not _COOKIE.fullmatch(cookie):
+        return
+    row = tables.Session
+    with book.database.write() as session:
+        session.exec(
+            update(row)
+            .where(col(row.cookie_hash) == _hash(cookie), col(row.revoked_at).is_(None))
+            .values(revoked_at=book.clock())
+        )
 
 
 def _note(book: Book, who: Principal) -> None:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import inspect, text
 from sqlmodel import select
 
-from service import tables
+from service import secret_keys, tables
 from service.database import Database
-from service.settings import Settings, secret_key
+from service.settings import Settings
 from service.troubles import Trouble
 
 VERSIONS = Path(__file__).parent.parent / "alembic" / "versions"
@@ -130,7 +130,7 @@ def check_demo(database: Database, public_url: str, name: str) -> None:
 def check_key(settings: Settings) -> None:
     """Refuse a key that is too short to sign with; make one where there is none."""
     try:
-        secret_key(settings.secret_key_file)
+        secret_keys.read(settings.secret_key_file)
     except ValueError as error:
         raise Trouble(str(error)) from error
 

@@ -20,6 +20,9 @@ STANDING = frozenset({None, "admitted"})
 LENT = {"till": Role.CASHIER, "dashboard": Role.ACCOUNTANT}
 """What a program of some kinds is in its member's name."""
 
+STRONG = frozenset({Role.TREASURER, Role.BOARD, Role.ADMINISTRATOR})
+"""Roles that only act in a session that was opened, or confirmed, with a second factor."""
+
 _SESSION = """
 select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, s.strong, c.kind, c.once, c.total,
   p.role, p.of, p.public_id, p.once, p.total, p.until, ms.state
@@ -63,6 +66,8 @@ def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
     session, member, member_id, client, granted, asked, strong, *program = rows[0][:10]
     acting = frozenset(_acting(member, row[10:]) for row in rows if row[10] is not None)
     if client is None:
+        if not strong:
+            acting = frozenset(each for each in acting if each.role not in STRONG)
         return Principal(member, member_id, member_id, session, acting, strong=bool(strong))
     scopes = frozenset(granted.split()) & frozenset((asked or "").split())
     return Principal(member, member_id or client, client, session, _lent(acting, member, client, program), scopes)

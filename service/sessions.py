@@ -8,24 +8,36 @@ else has it, and the session ends for both.
 import hashlib
 import hmac
 import secrets
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import NamedTuple
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from ledger.refusals import BadCredentials, BadToken, ScopeNotGranted
-from service import passwords, tables
+from ledger.refusals import BadCode, BadCredentials, BadToken, ScopeNotGranted, SecondFactorNeeded
+from service import codes, factors, passkeys, passwords, tables
 from service.access import Operation, Principal, require
 from service.book import Book
-from service.clock import DAY, SECOND
+from service.clock import DAY, MINUTE, SECOND
 from service.ids import new_code
 from service.throttles import Throttle
 from service.tokens import ACCESS_LASTS, Tokens
 
 LASTS = 30 * DAY
 """How long a person stays signed in without giving the password again, in microseconds."""
+TICKET_LASTS = 5 * MINUTE
+"""How long a code may follow the password, in microseconds."""
+TICKET = "second factor"
 KEPT = DAY
 """How long the row of a session that is over is kept, in microseconds."""
+
+
+class Known(NamedTuple):
+    """Who has proved who they are: their login, their public id, and whether with a second factor."""
+
+    login: int
+    member: str
+    strong: bool
 
 
 class Signed(NamedTuple):
@@ -38,26 +50,91 @@ class Signed(NamedTuple):
     scopes: tuple[str, ...] = ()
 
 
-def sign_in(book: Book, tokens: Tokens, throttle: Throttle, *, username: str, password: str, address: str) -> Signed:
-    """Open a session for a name and its password. Slow on purpose: call it where it blocks nothing else."""
-    login, member = recognise(book, throttle, username=username, password=password, address=address)
+def sign_in(
+    book: Book, tokens: Tokens, throttle: Throttle, *, username: str, password: str, address: str, code: str = ""
+) -> Signed:
+    """Open a session for a name and its password, and a code where there is a second factor.
+
+    Slow on purpose: call it where it blocks nothing else.
+    """
+    known = recognise(book, throttle, username=username, password=password, address=address, code=code)
+    return open_for(book, tokens, known)
+
+
+def open_for(book: Book, tokens: Tokens, known: Known) -> Signed:
+    """Open a session of an application's for somebody who has proved who they are."""
     session_id = new_code()
     refresh, kept = tokens.refresh(session_id)
-    open_session(book, session_id, LASTS, login=login.id, refresh_hash=kept)
-    return Signed(tokens.access(session_id, member), refresh, session_id)
+    open_session(book, session_id, LASTS, login=known.login, refresh_hash=kept, strong=known.strong)
+    return Signed(tokens.access(session_id, known.member), refresh, session_id)
 
 
-def recognise(
-    book: Book, throttle: Throttle, *, username: str, password: str, address: str
-) -> tuple[tables.Login, str]:
-    """Return the login of a name and its password, and the public id of its member, or refuse. Slow on purpose."""
-    name = username.lower()
-    throttle.attempt(name, address)
-    found = _login(book, name)
-    if not passwords.matches(password, found[0].password_hash if found else None) or found is None:
+def recognise(book: Book, throttle: Throttle, *, username: str, password: str, address: str, code: str = "") -> Known:
+    """Return who has this name, this password and, where they have a second factor, this code; or refuse.
+
+    A name that does not exist takes as long as one that does. Only whoever knows
+    the password learns whether a code is asked for.
+    """
+    login, member = _with_password(book, throttle, username, password, address)
+    strong = _asked(book, login)
+    if strong:
+        _take_code(book, login, code)
+    throttle.succeeded(username.lower(), address)
+    return Known(login, member, strong)
+
+
+def begin(book: Book, throttle: Throttle, *, username: str, password: str, address: str) -> Known | str:
+    """Return who has this name and password, as `recognise`; or a ticket for `finish`, where a code is asked for."""
+    login, member = _with_password(book, throttle, username, password, address)
+    if _asked(book, login):
+        ends_at = book.clock() + TICKET_LASTS
+        ticket = book.installation.vault.seal(f"{ends_at} {login}".encode(), TICKET)
+        return urlsafe_b64encode(ticket).decode()
+    throttle.succeeded(username.lower(), address)
+    return Known(login, member, strong=False)
+
+
+def finish(book: Book, throttle: Throttle, *, ticket: str, code: str, address: str) -> Known:
+    """Return who gave their password a few minutes ago, and now this code; or refuse."""
+    try:
+        sealed = book.installation.vault.open(urlsafe_b64decode(ticket), TICKET)
+    except ValueError:
+        sealed = None
+    ends_at, login = map(int, (sealed or b"0 0").split())
+    if ends_at <= book.clock():
         raise BadCredentials
-    throttle.succeeded(name, address)
-    return found
+    with book.database.read() as session:
+        row = session.get_one(tables.Login, login)
+        member = session.get_one(tables.Member, row.member).public_id
+    if row.disabled_at is not None:
+        raise BadCredentials
+    throttle.attempt(row.username, address)
+    _take_code(book, login, code)
+    throttle.succeeded(row.username, address)
+    return Known(login, member, strong=True)
+
+
+def recognise_passkey(book: Book, answer: str) -> Known:
+    """Return whose passkey has answered a challenge to sign in, or refuse. It is two factors in one."""
+    login = passkeys.recognise(book, answer)
+    assert login.id is not None
+    with book.database.read() as session:
+        return Known(login.id, session.get_one(tables.Member, login.member).public_id, strong=True)
+
+
+def just_entered(book: Book, member: int) -> Known:
+    """Return a member who has this moment followed a link of theirs."""
+    login = tables.Login
+    with book.database.read() as session:
+        found, public_id = session.exec(
+            select(login.id, tables.Member.public_id)
+            .join(tables.Member, col(tables.Member.id) == login.member)
+            .where(login.member == member, col(login.disabled_at).is_(None))
+            .order_by(col(login.id).desc())
+        ).first() or (None, "")
+    if found is None:
+        raise BadCredentials
+    return Known(found, public_id, strong=False)
 
 
 def refresh(book: Book, tokens: Tokens, token: str) -> Signed:
@@ -76,6 +153,7 @@ def refresh(book: Book, tokens: Tokens, token: str) -> Signed:
             row.revoked_at = row.revoked_at or book.clock()
         elif row is not None:
             row.refresh_hash = kept
+            row.seen_at = book.clock()
     if stolen or subject is None:
         raise BadToken
     return Signed(tokens.access(given.session, subject), renewed, given.session)
@@ -120,6 +198,37 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def _with_password(book: Book, throttle: Throttle, username: str, password: str, address: str) -> tuple[int, str]:
+    """Return the login and public id of a name and its password, and keep a better hash where ours has aged."""
+    name = username.lower()
+    throttle.attempt(name, address)
+    found = _login(book, name)
+    if not passwords.matches(password, found[0].password_hash if found else None) or found is None:
+        raise BadCredentials
+    login, member = found
+    assert login.id is not None
+    renewed = passwords.renewed(password, login.password_hash)
+    if renewed is not None:
+        with book.database.write() as session:
+            session.get_one(tables.Login, login.id).password_hash = renewed
+    return login.id, member
+
+
+def _asked(book: Book, login: int) -> bool:
+    """Tell whether a login has a second factor, without which it does not get in."""
+    with book.database.read() as session:
+        return factors.of_login(session, login).any
+
+
+def _take_code(book: Book, login: int, code: str) -> None:
+    if not code:
+        raise SecondFactorNeeded
+    with book.database.write() as session:
+        taken = codes.take(book, session, login, code)
+    if not taken:
+        raise BadCode
+
+
 def _login(book: Book, name: str) -> tuple[tables.Login, str] | None:
     login = tables.Login
     with book.database.read() as session:
@@ -141,6 +250,7 @@ def open_session(
     scopes: str | None = None,
     cookie_hash: bytes | None = None,
     agent: str | None = None,
+    strong: bool = False,
 ) -> None:
     """Insert a session, and delete those of the same login or program that were over long ago."""
     now, row = book.clock(), tables.Session
@@ -155,6 +265,7 @@ def open_session(
         cookie_hash=cookie_hash,
         seen_at=now,
         agent=agent,
+        strong=int(strong),
     )
     whose = col(row.client) == client if login is None else col(row.login) == login
     with book.database.write() as session:

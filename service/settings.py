@@ -1,15 +1,11 @@
 """Settings come from the environment, prefix `ALVEOLE_`. Without any, the service starts safely."""
 
-import os
-import secrets
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-
-KEY_BYTES_MIN = 32
 
 
 class Settings(BaseSettings):
@@ -110,20 +106,3 @@ class Settings(BaseSettings):
     def migration_url(self) -> str:
         """Return the URL under which tables are made and changed."""
         return self.owner_database_url or self.database_url
-
-
-def secret_key(path: Path) -> bytes:
-    """Return the signing key in `path`, making a new one (64 hexadecimal digits, mode 600) when there is none."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES_MIN))
-    key = path.read_text().strip().encode()
-    if len(key) < KEY_BYTES_MIN:
-        message = f"{path} holds less than {KEY_BYTES_MIN} bytes; delete it and a new key is made at the next start."
-        raise ValueError(message)
-    return key

@@ -11,7 +11,6 @@ import json
 import re
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from jose import jwk, jws
@@ -19,11 +18,11 @@ from jose.backends.base import Key
 
 from ledger.refusals import BadToken
 from service.clock import MINUTE, SECOND, Clock, system_clock
+from service.secret_keys import KEY_BYTES_MIN, SecretKey
 
 ALGORITHM = "HS256"
 TYPE = "at+jwt"  # RFC 9068: an access token, which nothing else that we may ever sign can stand for
 AUDIENCE = "alveole"
-KEY_BYTES_MIN = 32
 TOKEN_BYTES_MAX = 4096
 ACCESS_LASTS = 10 * MINUTE
 """How long an access token is good for, in microseconds."""
@@ -50,22 +49,36 @@ class Refresh(NamedTuple):
     hash: bytes
 
 
-class Tokens:
-    """Makes tokens and reads them, under one key."""
+class _Key(NamedTuple):
+    """What a secret key gives: one key to sign access tokens, one to mark refresh tokens."""
 
-    def __init__(self, key: bytes, *, issuer: str, clock: Clock = system_clock) -> None:
-        """Use a key of at least 32 bytes."""
-        if len(key) < KEY_BYTES_MIN:
+    signing: Key
+    refreshing: bytes
+    replaced_at: int | None
+
+    @classmethod
+    def of(cls, secret: SecretKey) -> "_Key":
+        """Derive both."""
+        refreshing = hmac.digest(secret.key, b"alveole refresh tokens", "sha256")
+        return cls(jwk.construct(secret.key, ALGORITHM), refreshing, secret.replaced_at)
+
+
+class Tokens:
+    """Makes tokens under the newest key, and reads those of earlier ones too until they end."""
+
+    def __init__(self, *keys: SecretKey | bytes, issuer: str, clock: Clock = system_clock) -> None:
+        """Use keys of at least 32 bytes, the newest first."""
+        secret_keys = [each if isinstance(each, SecretKey) else SecretKey(each) for each in keys]
+        if any(len(each.key) < KEY_BYTES_MIN for each in secret_keys):
             message = f"a signing key has at least {KEY_BYTES_MIN} bytes"
             raise ValueError(message)
-        self._keys: Mapping[str, Key] = {key_id(key): jwk.construct(key, ALGORITHM)}
-        self._refresh_key = hmac.digest(key, b"alveole refresh tokens", "sha256")
+        self._current = key_id(secret_keys[0].key)
+        self._keys = {key_id(each.key): _Key.of(each) for each in secret_keys}
         self._issuer = issuer
         self._clock = clock
 
     def access(self, session: str, subject: str) -> str:
         """Return an access token for a session, signed and short-lived."""
-        ((kid, key),) = self._keys.items()
         now = self._clock() // SECOND
         claims = {
             "iss": self._issuer,
@@ -76,7 +89,9 @@ class Tokens:
             "iat": now,
             "exp": now + ACCESS_LASTS // SECOND,
         }
-        return jws.sign(claims, key, headers={"kid": kid, "typ": TYPE}, algorithm=ALGORITHM)
+        return jws.sign(
+            claims, self._keys[self._current].signing, headers={"kid": self._current, "typ": TYPE}, algorithm=ALGORITHM
+        )
 
     def read(self, token: str) -> Claims:
         """Return what an access token of ours says, or refuse it."""
@@ -88,7 +103,7 @@ class Tokens:
     def refresh(self, session: str) -> tuple[str, bytes]:
         """Return a new refresh token for a session, and the hash to keep of it."""
         secret = secrets.token_urlsafe(32)
-        return f"{session}.{secret}.{self._mark(session, secret)}", _hash(secret)
+        return f"{session}.{secret}.{_mark(self._keys[self._current], session, secret)}", _hash(secret)
 
     def read_refresh(self, token: str) -> Refresh:
         """Return which session a refresh token is for. It was made by us, but may have been used already.
@@ -97,7 +112,9 @@ class Tokens:
         can pass for a thief and have the session revoked.
         """
         found = _REFRESH.fullmatch(token)
-        if found is None or not hmac.compare_digest(self._mark(found[1], found[2]), found[3]):
+        if found is None or not any(
+            hmac.compare_digest(_mark(key, found[1], found[2]), found[3]) for key in self._keys.values()
+        ):
             raise BadToken
         return Refresh(found[1], _hash(found[2]))
 
@@ -107,9 +124,12 @@ class Tokens:
         header = jws.get_unverified_header(token)
         if header.keys() != _HEADERS or header["alg"] != ALGORITHM or header["typ"] != TYPE:
             raise BadToken  # crit, jku, jwk, x5u and x5c among others
-        payload = jws.verify(token, self._keys[header["kid"]], [ALGORITHM])
+        key = self._keys[header["kid"]]
+        payload = jws.verify(token, key.signing, [ALGORITHM])
         claims = json.loads(payload)
         self._check(claims)
+        if key.replaced_at is not None and claims["iat"] * SECOND > key.replaced_at:
+            raise BadToken  # signed by somebody else, who has the old key
         return Claims(claims["sid"], claims["sub"])
 
     def _check(self, claims: dict[str, Any]) -> None:
@@ -124,10 +144,6 @@ class Tokens:
         if not issued * SECOND - DRIFT_MAX <= now < expires * SECOND or (expires - issued) * SECOND > ACCESS_LASTS:
             raise BadToken
 
-    def _mark(self, session: str, secret: str) -> str:
-        mark = hmac.digest(self._refresh_key, f"{session}.{secret}".encode(), "sha256")
-        return urlsafe_b64encode(mark).rstrip(b"=").decode()
-
 
 def key_id(key: bytes) -> str:
     """Return the public name of a key."""
@@ -137,3 +153,8 @@ def key_id(key: bytes) -> str:
 def _hash(secret: str) -> bytes:
     """Hash a random secret. It cannot be guessed, so it needs no slow hash."""
     return hashlib.sha256(secret.encode()).digest()
+
+
+def _mark(key: _Key, session: str, secret: str) -> str:
+    mark = hmac.digest(key.refreshing, f"{session}.{secret}".encode(), "sha256")
+    return urlsafe_b64encode(mark).rstrip(b"=").decode()

@@ -7,6 +7,7 @@ finds sealed letters and cannot follow the links in them.
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,9 +18,11 @@ NONCE_BYTES = 12
 class Vault:
     """Seals and opens octets, each for one place: what was sealed for one opens nowhere else."""
 
-    def __init__(self, key: bytes) -> None:
-        """Make the sealing key from the service's secret key, 32 random bytes or more."""
-        self._cipher = AESGCM(hmac.new(key, b"alveole-vault-1", hashlib.sha256).digest())
+    def __init__(self, key: bytes, *earlier: bytes) -> None:
+        """Make the sealing key from the service's secret key, 32 random bytes or more; earlier ones still open."""
+        self._ciphers = [
+            AESGCM(hmac.new(each, b"alveole-vault-1", hashlib.sha256).digest()) for each in (key, *earlier)
+        ]
 
     @classmethod
     def for_now(cls) -> "Vault":
@@ -29,11 +32,11 @@ class Vault:
     def seal(self, octets: bytes, place: str) -> bytes:
         """Return the octets sealed for a place, as a table and a public id."""
         nonce = secrets.token_bytes(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, octets, place.encode())
+        return nonce + self._ciphers[0].encrypt(nonce, octets, place.encode())
 
     def open(self, sealed: bytes, place: str) -> bytes | None:
         """Return what was sealed for this place, or None when it was sealed under another key, or changed."""
-        try:
-            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
-        except InvalidTag:
-            return None
+        for cipher in self._ciphers:
+            with suppress(InvalidTag, ValueError):  # ValueError: too short to have been sealed
+                return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
+        return None

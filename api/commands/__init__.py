@@ -11,6 +11,7 @@ from api.commands.daily import daily
 from api.commands.demo import demo
 from api.commands.exports import export
 from api.commands.founding import found
+from api.commands.keys import keys
 from api.commands.migrations import migrate
 from api.commands.programs import programs
 from api.commands.seals import check_receipt, seal
@@ -52,5 +53,6 @@ app.command()(export)
 app.command()(daily)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(keys, name="keys")
 app.add_typer(users, name="user")
 app.add_typer(programs, name="program")

@@ -26,6 +26,7 @@ def demo(
     from api.commands.progress import bars
     from service import demo, preflight
     from service.database import Database
+    from service.installation import Installation
 
     if size != TINY:
         fail(f"There is no town of size {size!r} yet; only `tiny`. Larger ones come with the statistics.")
@@ -43,7 +44,12 @@ def demo(
         return
 
     with bars() as shown:
-        filled = demo.fill(chosen.database_url, seed=seed, progress=shown.begin("Four weeks in the demo town"))
+        filled = demo.fill(
+            chosen.database_url,
+            seed=seed,
+            progress=shown.begin("Four weeks in the demo town"),
+            installation=Installation.of(chosen),
+        )
     if as_json:
         logins = [credential.as_dict() for credential in filled.credentials]
         typer.echo(
@@ -51,7 +57,8 @@ def demo(
         )
         return
     say(f"The demo town is there: {filled.acts} payments and other acts. Its logins, shown now and never again:")
-    write_columns(("as", "name", "login", "password"), [each[:4] for each in filled.credentials])
+    columns = ("as", "name", "login", "password", "secret for codes")
+    write_columns(columns, [(*each[:4], each.totp_secret) for each in filled.credentials])
 
 
 def _refuse(*, if_new: bool, as_json: bool, is_demo: bool) -> None:

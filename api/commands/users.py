@@ -12,7 +12,7 @@ from service.access import Role
 
 users = typer.Typer(no_args_is_help=True)
 
-Kind = Literal["individual", "business", "association", "public_body"]
+Kind = Literal["individual", "business", "association", "public_body", "office"]
 """The kinds of `service.members` that may sign in, without importing it: help comes at once."""
 
 Username = Annotated[str, typer.Argument(help="The name under which the person signs in.")]
@@ -56,7 +56,7 @@ def create(
 
 @users.command()
 def password(username: Username, *, generate: Generate = False) -> None:
-    """Set another password; every session of theirs ends, and a disabled login opens again."""
+    """Set another password; second factors and sessions of theirs end, and a disabled login opens again."""
     from service import console
 
     with open_book() as book:

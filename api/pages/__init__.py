@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from api.pages import assets, audit, delegations, me, payment_requests, privacy, proposals, rules, signing
+from api.pages import (
+    assets,
+    audit,
+    delegations,
+    me,
+    payment_requests,
+    privacy,
+    proposals,
+    rules,
+    security,
+    signing,
+)
 
 # Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
@@ -10,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     signing.router,
     me.router,
     privacy.router,
+    security.router,
     rules.router,
     proposals.router,
     audit.router,

@@ -21,6 +21,8 @@ PLACES: tuple[Place, ...] = (
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/regles", "rules.title"),
     Place("/delegations", "common.delegations", Operation.GRANT_DELEGATION),
+    Place("/moi/securite", "security.title"),
+    Place("/moi/seances", "security.sessions"),
 )
 
 

@@ -6,7 +6,7 @@ from scripts.measuring.client import Errand, Told, run
 from scripts.measuring.figures import Board, rate
 from scripts.measuring.serving import NO_OP, WITH_NO_OP, Served, served, settings
 from scripts.measuring.towns import Measured, Place
-from service.settings import secret_key
+from service import secret_keys
 from service.tokens import Tokens
 
 CONNECTIONS = 64
@@ -28,7 +28,7 @@ def measure(board: Board, place: Place, kind: str, scale: float) -> None:
         accounts, session, payer = town.members, town.session, town.payer
         url = town.url
     chosen = settings(url, place.directory)
-    tokens = Tokens(secret_key(chosen.secret_key_file), issuer=chosen.public_url)
+    tokens = Tokens(*secret_keys.read(chosen.secret_key_file), issuer=chosen.public_url)
     with served(WITH_NO_OP, url, place.directory) as server:
 
         def ask(path: str, requests: int, connections: int, together: int | None = None) -> Told:

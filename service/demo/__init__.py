@@ -22,6 +22,7 @@ from service.demo.clock import TownClock
 from service.demo.people import Credential
 from service.demo.plan import DAYS, acts_of
 from service.demo.town import Town
+from service.installation import Installation
 from service.troubles import Trouble
 
 SIZE = "tiny"
@@ -54,13 +55,23 @@ def state(database: Database) -> State:
     return State.OTHER if preflight.holds_anything(database) else State.EMPTY
 
 
-def fill(url: str, *, seed: int, progress: Progress, clock: Clock = system_clock) -> Filled:
-    """Fill the empty book at a database URL: four weeks that end the day before `clock`'s."""
+def fill(
+    url: str,
+    *,
+    seed: int,
+    progress: Progress,
+    clock: Clock = system_clock,
+    installation: Installation | None = None,
+) -> Filled:
+    """Fill the empty book at a database URL: four weeks that end the day before `clock`'s.
+
+    Secrets are sealed for the `installation` that will serve it.
+    """
     now = clock()
     today = datetime.combine(moment(now).astimezone(PARIS).date(), time(), PARIS)
     told = TownClock(instant_of(today - timedelta(days=DAYS)))
     _begin(url, tables.Demo(size=SIZE, seed=seed, begun_at=now))
-    book = Book.open(url, clock=told, durable=False)
+    book = Book.open(url, clock=told, durable=False, installation=installation)
     try:
         acts = acts_of(seed)
         credentials = asyncio.run(Town(book, told).live(acts, until=now, progress=progress))

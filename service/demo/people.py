@@ -8,12 +8,13 @@ from sqlmodel import select
 from ledger.accounts import Status, Terms
 from ledger.memberships import AGREED
 from ledger.money import AMOUNT_MAX
-from service import logins, members, passwords, tables, terms
+from service import codes, logins, members, passwords, tables, terms
 from service.access import Acting, Principal, Role
 from service.book import Book
 from service.demo.cast import AGREEMENT, DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
 from service.journal import Origin
 from service.members import MemberKind
+from service.principals import STRONG
 
 HOUSE = "alveole"
 FOUNDER = Principal(None, HOUSE, HOUSE, 0, frozenset({Acting(Role.TREASURER, None)}))
@@ -40,6 +41,7 @@ class Credential(NamedTuple):
     """How someone signs in: a person by name and password, a program by its client id and secret.
 
     The secret is shown once and kept nowhere. `accounts` are public ids by currency.
+    `totp_secret` makes the codes of those who act for the association.
     """
 
     role: Role
@@ -47,12 +49,15 @@ class Credential(NamedTuple):
     login: str
     secret: str
     accounts: dict[str, str]
+    totp_secret: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the credential under the names by which the API asks for it."""
         if self.role is Role.DASHBOARD:
             return {"role": self.role, "name": self.name, "client_id": self.login, "client_secret": self.secret}
         signs_in = {"role": self.role, "name": self.name, "username": self.login, "password": self.secret}
+        if self.totp_secret:
+            signs_in["totp_secret"] = self.totp_secret
         return signs_in | {"accounts": self.accounts}
 
 
@@ -82,9 +87,18 @@ def give_logins(book: Book, settled: dict[str, Settled]) -> list[Credential]:
         logins.add_login(book, member=person.public_id, username=each.username, password=password)
         if each.role is not Role.CITIZEN:  # which every individual is from the start
             logins.grant(book, member=person.public_id, role=each.role, of=of.public_id if of else None)
-        credentials.append(Credential(each.role, person.name, each.username, password, (of or person).accounts))
+        shows_codes = _give_codes(book, each.username) if each.role in STRONG else ""
+        accounts = (of or person).accounts
+        credentials.append(Credential(each.role, person.name, each.username, password, accounts, shows_codes))
     client, secret = logins.add_program(book, name=DASHBOARD, scopes=DASHBOARD_SCOPES)
     return [*credentials, Credential(Role.DASHBOARD, DASHBOARD, client, secret, {})]
+
+
+def _give_codes(book: Book, username: str) -> str:
+    """Let a login be asked for codes, and return the secret that makes them."""
+    with book.database.write() as session:
+        login = session.exec(select(tables.Login).where(tables.Login.username == username)).one()
+        return codes.give(book, session, login)
 
 
 def _number(book: Book, member: str) -> int:

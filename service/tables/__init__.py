@@ -21,6 +21,7 @@ from service.tables.books import (
     Shortfall,
     Term,
 )
+from service.tables.factors import CodeGenerator, Passkey, Recovery, RecoveryCode, SpentChallenge
 from service.tables.governance import Audit, AuditHead, Decision, Document, Proposal, RuleChange
 from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Erasure, Invitation, Job, Letter
@@ -34,6 +35,7 @@ __all__ = [
     "AuditHead",
     "Book",
     "Client",
+    "CodeGenerator",
     "ConsoleAct",
     "Cover",
     "Currency",
@@ -55,15 +57,19 @@ __all__ = [
     "MembershipChange",
     "Memo",
     "MemoErasure",
+    "Passkey",
     "PaymentRequest",
     "Posting",
     "Power",
     "PowerUse",
     "Proposal",
+    "Recovery",
+    "RecoveryCode",
     "Refusal",
     "RuleChange",
     "Session",
     "Settlement",
     "Shortfall",
+    "SpentChallenge",
     "Term",
 ]

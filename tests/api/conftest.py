@@ -67,14 +67,17 @@ class House:
         return found
 
     def token(self, who: Principal) -> str:
-        """Open a session for someone, with the roles they have and no password, and return its access token."""
+        """Open a session for someone, with their roles and a second factor, and return its access token."""
         assert who.member is not None
         now, session_id = self.book.clock(), new_code()
         with self.book.database.write() as session:
             login = tables.Login(member=who.member, username=new_code(), password_hash="!")
             session.add_all([login, *powers(who.member, who.acting, now)])
             session.flush()
-            session.add(tables.Session(public_id=session_id, login=login.id, created_at=now, expires_at=now + DAY))
+            opened = tables.Session(
+                public_id=session_id, login=login.id, created_at=now, expires_at=now + DAY, strong=1
+            )
+            session.add(opened)
         return self.running.tokens.access(session_id, who.public_id)
 
 

@@ -6,6 +6,7 @@ import pytest
 from service import founding
 from service.founding import Let
 from tests.api.conftest import ADDRESS, House
+from tests.api.test_factors import give_codes
 from tests.founding import PLAN
 
 pytestmark = pytest.mark.anyio
@@ -32,6 +33,8 @@ async def test_a_founded_association_takes_its_first_member(bare_house: House) -
         await bare_house.client(await enrol(stranger, let, f"admin{index}")) for index, let in enumerate(founded.people)
     ]
     for door in doors:
+        assert (await door.get("/v1/me")).json()["second_factor"] == "enrol"
+        await give_codes(bare_house, door)
         roles = {each["role"] for each in (await door.get("/v1/me")).json()["roles"]}
         assert roles == {"citizen", "board", "administrator"}
 

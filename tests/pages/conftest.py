@@ -17,11 +17,15 @@ from service import logins, page_sessions
 from service.access import Principal
 from service.book import Book
 from service.ids import new_code
+from service.sessions import Known
 from service.settings import Settings
 from tests.api.conftest import powers
 from tests.town import SetClock, Town
 
 ADDRESS = "https://alveole.test"
+
+
+PASSWORD = "correct horse battery"
 
 
 class Browser(httpx.AsyncClient):
@@ -71,11 +75,10 @@ class Place:
         name = new_code().lower()
         with self.book.database.write() as session:
             session.add_all(powers(who.member, who.acting, self.book.clock()))
-        logins.add_login(self.book, member=who.public_id, username=name, password=f"{name} {name}")
+        logins.add_login(self.book, member=who.public_id, username=name, password=PASSWORD)
         browser = await self.browser(language)
-        browser.cookies.set(
-            visits.SESSION, page_sessions.open_for(self.book, login_of(self.book, name), agent="Firefox")
-        )
+        known = Known(login_of(self.book, name), who.public_id, strong=True)
+        browser.cookies.set(visits.SESSION, page_sessions.open_for(self.book, known, agent="Firefox"))
         return browser
 
 

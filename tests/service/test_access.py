@@ -33,6 +33,22 @@ ROLES = ["citizen", "owner", "cashier", "treasurer", "board", "operator", "audit
 TABLE = """
 read_me                 -                any any any any any any any any any
 sign_out                -                any any any any any any any any any
+list_sessions           -                any any any any any any any any any
+end_session             -                any any any any any any any any any
+end_sessions            -                any any any any any any any any any
+confirm_session         -                any any any any any any any any any
+change_password         -                any any any any any any any any any
+read_factors            -                any any any any any any any any any
+begin_codes             -                any any any any any any any any any
+confirm_codes           -                any any any any any any any any any
+remove_codes            -                any any any any any any any any any
+renew_recovery_codes    -                any any any any any any any any any
+begin_passkey           -                any any any any any any any any any
+add_passkey             -                any any any any any any any any any
+remove_passkey          -                any any any any any any any any any
+propose_recovery        members:write    -   -   -   any -   -   -   -   -
+list_recoveries         members:write    -   -   -   any -   -   -   -   -
+confirm_recovery        members:write    -   -   -   any -   -   -   -   -
 list_accounts           accounts:read    own own -   any any -   any -   -
 read_account            accounts:read    own own -   any any -   any -   -
 read_balance            accounts:read    own own -   any any -   any -   -

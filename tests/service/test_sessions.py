@@ -1,6 +1,8 @@
 """Signing in, staying signed in, signing out; and that what is revoked stops at once."""
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import col, select
 
 from ledger.refusals import (
@@ -168,12 +170,12 @@ def test_signing_out_ends_every_token_of_the_session_and_no_other_session(
 
 
 def test_a_power_that_is_withdrawn_stops_at_once(book: Book, tokens: Tokens, throttle: Throttle, zoe: str) -> None:
-    logins.grant(book, member=zoe, role=Role.TREASURER)
+    logins.grant(book, member=zoe, role=Role.OPERATOR)
     claims = tokens.read(sign_in(book, tokens, throttle).access)
     assert may(principal_of(book, claims), Operation.ISSUE)
 
     with book.database.write() as session:
-        session.exec(select(tables.Power).where(tables.Power.role == Role.TREASURER)).one().until = book.clock()
+        session.exec(select(tables.Power).where(tables.Power.role == Role.OPERATOR)).one().until = book.clock()
 
     who = principal_of(book, claims)
     assert not may(who, Operation.ISSUE)
@@ -261,3 +263,15 @@ def test_someone_without_any_role_may_only_see_themselves_and_leave(
 def count(book: Book) -> int:
     with book.database.read() as session:
         return len(session.exec(select(tables.Session).order_by(col(tables.Session.id))).all())
+
+
+def test_signing_in_renews_a_hash_that_has_aged(book: Book, throttle: Throttle, zoe: str) -> None:
+    weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1_024, parallelism=1),)).hash(PASSWORD)
+    with book.database.write() as session:
+        session.exec(select(tables.Login)).one().password_hash = weak
+
+    known = sessions.recognise(book, throttle, username="zoe", password=PASSWORD, address="192.0.2.7")
+
+    assert known.member == zoe
+    ((kept,),) = book.database.ask("select password_hash from login")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jose import jws
 
 from ledger.refusals import BadToken
 from service.clock import MINUTE, SECOND
+from service.secret_keys import SecretKey
 from service.tokens import ACCESS_LASTS, DRIFT_MAX, Claims, Tokens, key_id
 from tests.town import SetClock
 
@@ -190,3 +192,31 @@ def test_of_a_refresh_token_only_a_hash_is_kept_and_only_ours_is_taken(tokens: T
 
 def test_an_access_token_lasts_ten_minutes() -> None:
     assert ACCESS_LASTS == 10 * MINUTE
+
+
+def test_after_a_rotation_what_the_old_key_signed_is_read_until_it_ends(clock: SetClock) -> None:
+    before = Tokens(KEY, issuer=ISSUER, clock=clock)
+    access, (refresh, kept) = before.access(SESSION, SUBJECT), before.refresh(SESSION)
+    after = Tokens(SecretKey(OTHER_KEY), SecretKey(KEY, clock()), issuer=ISSUER, clock=clock)
+
+    assert after.read(access).session == SESSION
+    assert after.read_refresh(refresh).hash == kept
+    assert jws.get_unverified_header(after.access(SESSION, SUBJECT))["kid"] == key_id(OTHER_KEY)
+    clock.advance(ACCESS_LASTS)
+    with pytest.raises(BadToken):
+        after.read(access)
+
+
+def test_whoever_has_the_old_key_signs_nothing_new(clock: SetClock) -> None:
+    after = Tokens(SecretKey(OTHER_KEY), SecretKey(KEY, clock()), issuer=ISSUER, clock=clock)
+    clock.advance(SECOND)
+
+    with pytest.raises(BadToken):
+        after.read(Tokens(KEY, issuer=ISSUER, clock=clock).access(SESSION, SUBJECT))
+
+
+def test_a_key_that_was_dropped_verifies_nothing(clock: SetClock) -> None:
+    access = Tokens(KEY, issuer=ISSUER, clock=clock).access(SESSION, SUBJECT)
+
+    with pytest.raises(BadToken):
+        Tokens(OTHER_KEY, issuer=ISSUER, clock=clock).read(access)

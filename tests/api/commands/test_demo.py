@@ -17,6 +17,8 @@ def test_the_logins_are_printed_for_programs(demo_town: DemoTown) -> None:
     assert (document["filled"], document["size"], document["seed"]) == (True, "tiny", 1)
     assert {login["role"] for login in document["logins"]} == set(Role) - {Role.ADMINISTRATOR}
     assert set(demo_town.login("citizen")) == {"role", "name", "username", "password", "accounts"}
+    for role in ("treasurer", "board"):
+        assert re.fullmatch("[A-Z2-7]{32}", str(demo_town.login(role)["totp_secret"]))
     assert set(demo_town.login("dashboard")) == {"role", "name", "client_id", "client_secret"}
 
 
@@ -24,10 +26,12 @@ def test_the_logins_are_printed_for_people_and_never_cut(alveole: Run) -> None:
     printed = alveole("demo", "--seed", "2", COLUMNS="20")
     assert printed.exit_code == 0, printed.output
     lines = printed.stdout.splitlines()
-    assert lines[0].split() == ["as", "name", "login", "password"]
+    assert lines[0].split() == ["as", "name", "login", "password", "secret", "for", "codes"]
     assert len(lines) == 1 + len(Role) - 1
     assert re.search(
-        r"treasurer +Honorine Ducompte +treasurer +([0-9A-Z]{4}-){2}[0-9A-Z]{4}$", printed.stdout, re.MULTILINE
+        r"treasurer +Honorine Ducompte +treasurer +([0-9A-Z]{4}-){2}[0-9A-Z]{4} +[A-Z2-7]{32}$",
+        printed.stdout,
+        re.MULTILINE,
     )
     assert not any("…" in line for line in lines)
 

@@ -67,7 +67,7 @@ def test_a_login_is_disabled(zoe: Run) -> None:
         (["create", "ana", "--name", "Ana", "--role", "dashboard"], "A dashboard is a program"),
         (["grant", "zoe", "cashier"], "in a member's name"),
         (["grant", "zoe", "owner", "--of", "0"], "no such member"),
-        (["password", "zoe"], "at least 10 characters"),
+        (["password", "zoe"], "at least 12 characters"),
         (["create", "zoe", "--name", "Zoé", "--generate"], "taken"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

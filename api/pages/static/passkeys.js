@@ -1,0 +1,52 @@
+// Passkeys: a form asks the server for options, the device answers, and the form carries the answer back.
+// A form shows itself only where the browser knows passkeys; without scripts, the other ways in remain.
+
+const octets = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (each) => each.charCodeAt(0));
+
+const text = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+const described = (keys) => (keys || []).map((key) => ({ ...key, id: octets(key.id) }));
+
+const prepared = (options) => ({
+  ...options,
+  challenge: octets(options.challenge),
+  ...(options.user && { user: { ...options.user, id: octets(options.user.id) } }),
+  ...(options.excludeCredentials && { excludeCredentials: described(options.excludeCredentials) }),
+  ...(options.allowCredentials && { allowCredentials: described(options.allowCredentials) }),
+});
+
+const written = (credential) => {
+  const response = {};
+  for (const name of ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"]) {
+    if (credential.response[name]) {
+      response[name] = text(credential.response[name]);
+    }
+  }
+  return JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response });
+};
+
+const answer = async (form) => {
+  const reply = await fetch(form.dataset.options, { headers: { Accept: "application/json" } });
+  if (!reply.ok) {
+    throw new Error(reply.statusText);
+  }
+  const publicKey = prepared(await reply.json());
+  const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
+  form.elements.credential.value = written(credential);
+};
+
+for (const form of window.PublicKeyCredential ? document.querySelectorAll("form[data-passkey]") : []) {
+  form.hidden = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const failed = form.querySelector("[data-failed]");
+    failed.hidden = true;
+    try {
+      await answer(form);
+      form.submit();
+    } catch {
+      failed.hidden = false;
+    }
+  });
+}
