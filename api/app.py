@@ -11,6 +11,7 @@ from api import (
     accounts,
     applications,
     audit,
+    bank_details,
     clients,
     contacts,
     currencies,
@@ -80,6 +81,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     decisions.router,
     documents.router,
     audit.router,
+    bank_details.router,
     operations.router,
     *PAGE_ROUTERS,
 )

@@ -117,6 +117,7 @@ class Operation(StrEnum):
     SET_RULE = "set_rule"
     GRANT_POWER = "grant_power"
     END_POWER = "end_power"
+    SET_BANK_DETAILS = "set_bank_details"
     CREATE_DECISION = "create_decision"
     LIST_DECISIONS = "list_decisions"
     READ_DECISION = "read_decision"
@@ -280,6 +281,7 @@ RULES: dict[Operation, Rule] = {
     Operation.SET_RULE: _rule("governance:write", any_=(_T, _B, _ADMIN)),
     Operation.GRANT_POWER: _rule("governance:write", any_=(_B, _ADMIN)),
     Operation.END_POWER: _rule("governance:write", any_=(_B, _ADMIN)),
+    Operation.SET_BANK_DETAILS: _rule("governance:write", any_=(_T, _B, _ADMIN)),
     Operation.CREATE_DECISION: _rule("governance:write", any_=(_T, _B, _ADMIN)),
     Operation.LIST_DECISIONS: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_DECISION: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),

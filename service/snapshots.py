@@ -47,8 +47,8 @@ class Snapshot(Protocol):
         """Return the rows of a query that has few; OverflowError when its figures go beyond 64 bits."""
         ...
 
-    def stream(self, sql: str) -> Iterator[Row]:
-        """Yield the rows of a query that may have any number."""
+    def stream(self, sql: str, at_once: int = ROWS_AT_ONCE) -> Iterator[Row]:
+        """Yield the rows of a query that may have any number; fewer `at_once` where each is large."""
         ...
 
     def interrupt(self) -> None:
@@ -73,7 +73,7 @@ class SqliteSnapshot:
                 raise OverflowError(str(error)) from error
             raise
 
-    def stream(self, sql: str) -> Iterator[Row]:
+    def stream(self, sql: str, at_once: int = ROWS_AT_ONCE) -> Iterator[Row]:  # noqa: ARG002 - SQLite reads one by one
         """Yield the rows of a query that may have any number."""
         yield from self._connection.execute(sql)
 
@@ -95,10 +95,10 @@ class PostgresqlSnapshot:
         except self._connection.DataError as error:
             raise OverflowError(str(error)) from error
 
-    def stream(self, sql: str) -> Iterator[Row]:
+    def stream(self, sql: str, at_once: int = ROWS_AT_ONCE) -> Iterator[Row]:
         """Yield the rows of a query that may have any number, from a cursor that the server keeps."""
         with self._connection.cursor(name=f"stream_{next(self._names)}") as cursor:
-            cursor.itersize = ROWS_AT_ONCE
+            cursor.itersize = at_once
             yield from cursor.execute(sql.encode(), binary=True)
 
 

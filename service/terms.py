@@ -41,8 +41,14 @@ def propose(
     book: Book, who: Principal, origin: Origin, *, account: str, new: Terms, words: Words
 ) -> tuple[Proposal, bool]:
     """Propose other limits and another status for an account."""
-    account_of(book, who, Operation.SET_ACCOUNT_TERMS, account)
-    parameters = {"account": account, "floor": new.floor, "ceiling": new.ceiling, "status": new.status.value}
+    now = read(book, account_of(book, who, Operation.SET_ACCOUNT_TERMS, account))
+    parameters = {
+        "account": account,
+        "floor": new.floor,
+        "ceiling": new.ceiling,
+        "status": new.status.value,
+        "was": {"floor": now.floor, "ceiling": now.ceiling, "status": now.status},
+    }
     return proposals.propose(book, who, origin, Operation.SET_ACCOUNT_TERMS, parameters, words=words)
 
 
@@ -67,23 +73,21 @@ _STATUSES: dict[Status, tuple[str, str]] = {
 
 
 def _tell(book: Book, parameters: Parameters, language: Language) -> str:
-    """Say what the account becomes, and what it is."""
+    """Say what the account becomes, instead of what."""
     known = book.known.find(book.database, parameters["account"])
     assert known is not None, "it was checked when it was proposed"
-    now, name = read(book, known), holder_name(book, parameters["account"], language)
-    becomes = _said(known.currency, parameters["floor"], parameters["ceiling"], parameters["status"], language)
-    was = _said(known.currency, now.floor, now.ceiling, now.status, language)
+    name = holder_name(book, parameters["account"], language)
+    becomes, was = (_said(known.currency, each, language) for each in (parameters, parameters["was"]))
     if language == "fr":
-        return f"que le compte de {name} soit {becomes} (aujourd'hui : {was})."
-    return f"that the account of {name} be {becomes} (today: {was})."
+        return f"que le compte de {name} soit {becomes}, au lieu de : {was}."
+    return f"that the account of {name} be {becomes}, instead of: {was}."
 
 
-def _said(currency: Currency, floor: int, ceiling: int, status: str, language: Language) -> str:
+def _said(currency: Currency, terms: Parameters, language: Language) -> str:
+    floor, ceiling = terms["floor"], terms["ceiling"]
     least, most = (Money.of(amount, currency).written(language) for amount in (floor, ceiling))
-    french, english = _STATUSES[Status(status)]
-    if language == "fr":
-        return f"{french}, {_from(floor, least, language)}{_to(ceiling, most, language)}"
-    return f"{english}, {_from(floor, least, language)}{_to(ceiling, most, language)}"
+    status = _STATUSES[Status(terms["status"])][language == "en"]
+    return f"{status}, {_from(floor, least, language)}{_to(ceiling, most, language)}"
 
 
 def _from(floor: int, written: str, language: Language) -> str:

@@ -23,6 +23,10 @@ from service.snapshots import ROWS_AT_ONCE, Row, Snapshot
 
 Progress = Callable[[int, int], None]
 
+DOCUMENTS_AT_ONCE = 2
+_LARGE = "document"
+"""A row of it may hold 10 MB."""
+
 _NOT_COPIED = "alembic_version"
 """The target's own migrations have written it."""
 
@@ -44,8 +48,9 @@ def copy(taken: Snapshot, url: str, progress: Progress) -> None:
     done = 0
     with _target(url, tables) as target:
         for table in tables:
-            rows = taken.stream(_select(table))
-            while batch := list(islice(rows, ROWS_AT_ONCE)):
+            at_once = DOCUMENTS_AT_ONCE if table.name == _LARGE else ROWS_AT_ONCE
+            rows = taken.stream(_select(table), at_once)
+            while batch := list(islice(rows, at_once)):
                 target.take(table, batch)
                 done += len(batch)
                 progress(done, total)

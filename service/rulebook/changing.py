@@ -47,7 +47,7 @@ def propose(
     require(who, Operation.SET_RULE)
     if rule not in set(Rule):
         raise RuleNotFound
-    parameters = {"rule": rule, "value": new, "decision": decision}
+    parameters = {"rule": rule, "value": new, "was": value(book, Rule(rule)), "decision": decision}
     return proposals.propose(book, who, origin, Operation.SET_RULE, parameters, words=Words(reason))
 
 
@@ -110,15 +110,15 @@ def _change(_book: Book, session: Session, approval: Approval, parameters: Param
 
 
 def _tell(book: Book, parameters: Parameters, language: Language) -> str:
-    rule, parameter = Rule(parameters["rule"]), CATALOGUE[Rule(parameters["rule"])]
+    parameter = CATALOGUE[Rule(parameters["rule"])]
     sentence = parameter.sentence(parameters["value"], language)
-    now = parameter.written(value(book, rule), language)
+    was = parameter.written(parameters["was"], language)
     with book.database.read() as session:
         decision = row_of(session, parameters["decision"])
     day = written_day(decision.decided_on, language)
     if language == "fr":
-        return f"cette règle : « {sentence} » (aujourd'hui : {now}), selon la décision du {day}, « {decision.title} »."
-    return f"this rule: “{sentence}” (today: {now}), by the decision of {day}, “{decision.title}”."
+        return f"cette règle : « {sentence} » au lieu de {was}, selon la décision du {day}, « {decision.title} »."
+    return f"this rule: “{sentence}” instead of {was}, by the decision of {day}, “{decision.title}”."
 
 
 proposals.register(

@@ -12,6 +12,7 @@ from ledger.chain import GENESIS, Seal
 from ledger.money import AMOUNT_MAX
 from service.database import Database
 from service.snapshots import Row, Snapshot, snapshot
+from service.verification.documents import read_documents
 from service.verification.proofs import PROOFS
 from service.verification.report import CHECKS, Finding, Findings, Report
 from service.verification.trail import walk_trail
@@ -64,7 +65,7 @@ def _prove(snapshot: Snapshot, head: int) -> list[Row]:
             found += snapshot.all(proof.format(head=head, limit=AMOUNT_MAX))
         except OverflowError as error:
             found.append(("value", "books", f"some figures are too large to reckon with: {error}"))
-    return [*found, *walk_trail(snapshot)]
+    return [*found, *walk_trail(snapshot), *read_documents(snapshot)]
 
 
 def _silent(done: int, total: int, /) -> None:

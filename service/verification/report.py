@@ -55,6 +55,9 @@ CHECKS = {
     "key": "An entry's id and key are its own, and no refusal has the same key.",
     # the audit trail
     "trail": "Acts are numbered without a gap, each hash follows from the one before, and the head is the last act.",
+    # governance
+    "document": "A document is, byte for byte, what was given.",
+    "rule": "Every change of a rule was proposed by one person, approved by another, and executed.",
 }
 """Each check and the law it proves. The names are stable: programs may rely on them."""
 

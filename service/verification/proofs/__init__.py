@@ -9,7 +9,8 @@ from service.verification.proofs.accounts import ACCOUNTS
 from service.verification.proofs.covers import COVERS
 from service.verification.proofs.dues import DUES
 from service.verification.proofs.postings import POSTINGS
+from service.verification.proofs.rules import RULES
 
-PROOFS = (*POSTINGS, *ACCOUNTS, *DUES, *COVERS)
+PROOFS = (*POSTINGS, *ACCOUNTS, *DUES, *COVERS, *RULES)
 
 __all__ = ["PROOFS"]

@@ -13,7 +13,7 @@ from ledger import refusals as r
 from ledger.accounts import Status, Terms
 from ledger.memos import Memo
 from ledger.money import AMOUNT_MAX
-from service import decisions, entries, issuing, powers, proposals, reversals, rulebook, tables, terms
+from service import bank_details, decisions, entries, issuing, powers, proposals, reversals, rulebook, tables, terms
 from service.access import Acting, Operation, Principal, Role
 from service.book import Book
 from service.clock import DAY
@@ -337,8 +337,8 @@ def test_terms_are_bound_by_two(town: Town) -> None:
         town.book, marie, confirm(town, marie, "a"), account=zoe.account, new=frozen, words=NO_WORDS
     )
     assert proposals.sentence(town.book, proposed, "en") == (
-        "Marie proposes that the account of Zoé Imaginaire be frozen, never below zero, 100.00 MIEL at most"
-        " (today: open, never below zero, without a ceiling)."
+        "Marie proposes that the account of Zoé Imaginaire be frozen, never below zero, 100.00 MIEL at most,"
+        " instead of: open, never below zero, without a ceiling."
     )
     assert "bloqué, jamais sous zéro, 100,00 MIEL au plus" in proposals.sentence(town.book, proposed, "fr")
     with pytest.raises(r.Concerned):
@@ -458,15 +458,64 @@ def test_a_rule_changes_by_a_decision_and_two_people(town: Town) -> None:
     )
     assert proposals.sentence(book, proposed, "en") == (
         "Marie proposes this rule: “A proposal that nobody approves or refuses expires after 21 days.”"
-        " (today: 14 days), by the decision of 1 January 2026, “Conseil du 1er janvier”."
+        " instead of 14 days, by the decision of 1 January 2026, “Conseil du 1er janvier”."
     )
-    assert "(aujourd'hui : 14 jours), selon la décision du 1er janvier 2026" in proposals.sentence(book, proposed, "fr")
+    assert "au lieu de 14 jours, selon la décision du 1er janvier 2026" in proposals.sentence(book, proposed, "fr")
     assert rulebook.value(book, Rule.PROPOSAL_DAYS) == 14
     paul = board(town)
     proposals.approve(book, paul, proposed.id)
     assert rulebook.value(book, Rule.PROPOSAL_DAYS) == 21
     (change,) = changing.history(book)[Rule.PROPOSAL_DAYS]
     assert (change.value, change.title, change.proposed_by) == (21, "Conseil du 1er janvier", "Marie")
+
+
+def test_a_sentence_stays_what_it_was_when_it_has_come_true(town: Town) -> None:
+    marie, zoe = treasurer(town), citizen(town)
+    proposed, _ = terms.propose(
+        town.book,
+        marie,
+        confirm(town, marie, "a"),
+        account=zoe.account,
+        new=Terms(0, 1, Status.FROZEN),
+        words=NO_WORDS,
+    )
+    before = proposals.sentence(town.book, proposed, "en")
+    assert proposals.sentence(town.book, proposals.approve(town.book, board(town), proposed.id), "en") == before
+
+
+def test_the_associations_bank_account_changes_by_two(town: Town) -> None:
+    book, marie = town.book, treasurer(town)
+    old, new = "FR7630006000011234567890189", "FR1420041010050500013M02606"
+
+    def propose(iban: str) -> proposals.Proposal:
+        return bank_details.propose(book, marie, confirm(town, marie, iban), account=iban)[0]
+
+    with pytest.raises(r.ResourceNotFound):
+        propose(new)
+    assert marie.member is not None
+    with book.database.write() as session:
+        row = tables.Association(
+            member=marie.member,
+            currency=town.miel.currency,
+            siren="",
+            iban=old,
+            public_url="",
+            fee=0,
+            answers=b"",
+            begun_at=0,
+        )
+        session.add(row)
+    with pytest.raises(r.IbanNotValid):
+        propose("FR7630006000011234567890188")
+    proposed = propose(new)
+    assert proposals.sentence(book, proposed, "en") == (
+        "Marie proposes that the association be paid on the bank account FR14 2004 1010 0505 0001 3M02 606,"
+        " instead of FR76 3000 6000 0112 3456 7890 189."
+    )
+    assert "au lieu de FR76 3000" in proposals.sentence(book, proposed, "fr")
+    assert proposals.approve(book, board(town), proposed.id).state is State.EXECUTED
+    with book.database.read() as session:
+        assert session.exec(select(tables.Association.iban)).one() == new
 
 
 @pytest.mark.parametrize(
