@@ -20,7 +20,8 @@ from service.clock import day_of
 from service.journal import Origin
 from service.members import MemberKind
 from service.privacy.export import bound
-from service.privacy.register import HOLDINGS, Holding
+from service.privacy.holding import Holding
+from service.privacy.register import HOLDINGS
 from service.rulebook import Rule
 
 HOUSE = "alveole"

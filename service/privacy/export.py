@@ -10,7 +10,8 @@ from ledger.refusals import MemberNotFound
 from service import audit, tables
 from service.access import Operation, Principal, require
 from service.book import Book
-from service.privacy.register import HOLDINGS, Holding
+from service.privacy.holding import Holding
+from service.privacy.register import HOLDINGS
 
 FORMAT = "alveole-personal-data-1"
 

@@ -8,7 +8,8 @@ from sqlalchemy import Column, LargeBinary
 from sqlmodel import SQLModel
 
 from service.privacy.export import told
-from service.privacy.register import HOLDINGS, IMPERSONAL, Holding
+from service.privacy.holding import Holding
+from service.privacy.register import HOLDINGS, IMPERSONAL
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "processing-register.md"
 TABLES = SQLModel.metadata.tables
@@ -75,3 +76,14 @@ def test_the_document_says_what_article_30_asks_for_in_both_languages() -> None:
         assert heading in text
     for heading in ("Categories", "Recipients", "Retention"):
         assert heading in text
+
+
+def test_what_refers_to_a_row_that_goes_goes_with_it() -> None:
+    left = [
+        f"{name}.{column.name}"
+        for target, holding in BY_NAME.items()
+        if holding.deleted
+        for name, column in referring(target)
+        if not BY_NAME[name].deleted
+    ]
+    assert left == []

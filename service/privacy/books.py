@@ -1,0 +1,82 @@
+"""The books, in which nobody's name stands: opaque ids, amounts and dates; and the words beside them."""
+
+from service import tables
+from service.privacy.holding import ACCOUNTS, Holding
+
+ENTRIES = """(
+  select p.entry from posting p join account a on a.id = p.account where a.holder = :member)"""
+DUES = """(
+  select d.id from due d join account a on a.id = d.account or a.id = d.payee where a.holder = :member)"""
+WRITTEN = """(
+  select e.seq from entry e where e.actor = :public_id and exists (
+    select 1 from posting p join account a on a.id = p.account
+    where p.entry = e.seq and a.holder = :member and p.amount - p.held <= 0))"""
+"""Entries that a person confirmed themselves, out of an account of their own: the words are theirs alone."""
+OPAQUE = "opaque ids, amounts and dates only; accounting records are kept ten years (C. com. L123-22)"
+
+BOOKS: tuple[Holding, ...] = (
+    Holding(
+        tables.Account,
+        "Vos comptes",
+        "Your accounts",
+        "holder = :member",
+        frozenset({"id", "currency", "holder", "cover"}),
+        blanked="holder = :member",
+        blanks={"name": "null"},
+        stays=OPAQUE,
+    ),
+    Holding(
+        tables.Term, "Ce que vos comptes permettent", "What your accounts allow", f"account in {ACCOUNTS}", stays=OPAQUE
+    ),
+    Holding(
+        tables.Entry,
+        "Les écritures sur vos comptes, ou faites par vous",
+        "Entries on your accounts, or made by you",
+        f"seq in {ENTRIES} or actor = :public_id",
+        frozenset({"key", "request", "memo_mac", "salt", "digest", "hash"}),
+        stays=OPAQUE,
+    ),
+    Holding(tables.Posting, "Vos mouvements", "Your movements", f"account in {ACCOUNTS}", stays=OPAQUE),
+    Holding(
+        tables.Memo,
+        "Les mots de vos écritures",
+        "The words of your entries",
+        f"entry in {ENTRIES}",
+        frozenset({"key"}),
+        deleted=f"entry in {WRITTEN}",
+        stays="words that others wrote, or that were written in another's name, are theirs",
+    ),
+    Holding(
+        tables.MemoErasure,
+        "Les mots effacés",
+        "Words that were erased",
+        f"entry in {ENTRIES} or actor = :public_id",
+        stays="it proves that words are missing because they were erased",
+    ),
+    Holding(
+        tables.Due,
+        "Ce que vous avez demandé ou réservé",
+        "What you asked for or set aside",
+        f"account in {ACCOUNTS} or payee in {ACCOUNTS}",
+        frozenset({"payee"}),
+        stays=OPAQUE,
+    ),
+    Holding(
+        tables.Settlement,
+        "Ce qui en fut réglé",
+        "What was settled of it",
+        f"due in {DUES}",
+        stays=OPAQUE,
+    ),
+    Holding(
+        tables.PaymentRequest,
+        "Les mots de vos demandes de paiement",
+        "The words of your payment requests",
+        f"asked_by = :member or account in {ACCOUNTS}",
+        frozenset({"asked_by", "key", "request"}),
+        blanked=f"asked_by = :member and account in {ACCOUNTS}",
+        blanks={"text": "''", "reference": "''"},
+        stays="what was asked in another's name is theirs",
+    ),
+)
+"""The tables of the books."""
