@@ -4,6 +4,8 @@ from service import tables
 from service.privacy.holding import LOGINS, MINE, Holding
 
 CLIENTS = "(select id from client where member = :member)"
+POWERS = """(select public_id from power where member = :member or "of" = :member)"""
+PROGRAMS = "(select public_id from client where member = :member)"
 OF_LOGIN = f"login in {LOGINS}"
 
 PEOPLE: tuple[Holding, ...] = (
@@ -104,11 +106,18 @@ PEOPLE: tuple[Holding, ...] = (
         tables.Power,
         "Ce que vous pouvez faire",
         "What you may do",
-        'member = :member or "of" = :member',
-        frozenset({"id", "member", "of"}),
+        'member = :member or "of" = :member or granted_by = :member',
+        frozenset({"id", "member", "of", "granted_by"}),
         blanked='(member = :member or "of" = :member) and (until is null or until > :now)',
         blanks={"until": ":now"},
         stays="opaque ids and dates only; it says by which right someone acted",
+    ),
+    Holding(
+        tables.PowerUse,
+        "Ce qui est passé par vos pouvoirs et vos programmes",
+        "What passed by your powers and programs",
+        f"power in {POWERS} or power in {PROGRAMS}",
+        stays="opaque ids, amounts and days only; it holds whoever acts within their bounds",
     ),
     Holding(
         tables.Letter,
