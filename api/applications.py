@@ -162,7 +162,7 @@ def read_application(member_id: MemberId, who: CurrentPrincipal, book: OpenBook,
     responses=problems(
         *READING,
         *(r.MemberNotFound, r.CurrencyNotFound, r.StepNotPossible, r.AgreementMissing, r.NameLooksAlike),
-        *(r.DayNotPossible, r.QueueFull, r.StillRunning, r.ShuttingDown),
+        *(r.DayNotPossible, r.DecisionNotFound, r.QueueFull, r.StillRunning, r.ShuttingDown),
     ),
 )
 def admit_member(member_id: MemberId, body: AdmissionIn, who: CurrentPrincipal, book: OpenBook) -> MembershipOut:

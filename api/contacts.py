@@ -14,7 +14,7 @@ from api.validation import refusing
 from ledger import refusals as r
 from ledger.memos import clean
 from service import contacts
-from service.contacts import ADDRESS_MAX, PHONE_MAX, Contact
+from service.contacts import ADDRESS_MAX, PHONE, PHONE_MAX, Contact
 from service.mail import ADDRESS_MAX as MAIL_MAX
 from service.mail import clean_address
 
@@ -37,7 +37,7 @@ Email = Annotated[
 Phone = Annotated[
     str,
     Field(
-        pattern=r"^(\+?[0-9][0-9 .()-]{3,29})?$",
+        pattern=f"^({PHONE.pattern})?$",
         max_length=PHONE_MAX,
         description="A telephone number; empty: none.",
         examples=["06 12 34 56 78"],

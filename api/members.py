@@ -127,7 +127,7 @@ class TermsIn(ReasonIn):
         return Terms(self.floor, self.ceiling, Status(self.status))
 
 
-@router.post("/members", status_code=201, responses=problems(*READING, r.BadText, r.NameMisleads))
+@router.post("/members", status_code=201, responses=problems(*READING, r.BadText, r.NameMisleads, r.DecisionNotFound))
 def create_member(body: MemberIn, who: CurrentPrincipal, book: OpenBook) -> MemberOut:
     """Make a member. Who needs the association's agreement has only applied, unless the decision is named."""
     return MemberOut.of(members.create(book, who, kind=MemberKind(body.kind), name=body.name, decision=body.decision))

@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Annotated, Self
 
+from fastapi import Request
 from pydantic import Field
 
 from api.accounts import AccountId
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
-from api.fields import Day, EntryId, In, Instant, Out, PastDay, PublicId, Words
+from api.fields import Day, In, Instant, Out, PastDay, PublicId
+from api.languages import AskedLanguage
 from api.members import DECISION_EXAMPLE, MemberId
 from api.problems import MOVING, READING, problems
+from api.proposals import ProposalOut, ProposedWords, accepted
 from api.routing import new_router
 from ledger import refusals as r
 from ledger.memberships import Ability, State, Step
@@ -19,7 +22,7 @@ from service.memberships import Change, Membership
 router = new_router("members")
 
 STEPPING = (
-    *(*READING, r.MemberNotFound, r.StepNotPossible, r.DayNotPossible),
+    *(*READING, r.MemberNotFound, r.StepNotPossible, r.DayNotPossible, r.DecisionNotFound),
     *(r.QueueFull, r.StillRunning, r.ShuttingDown),
 )
 """What any step may meet: the accounts that follow it are bound by entries."""
@@ -88,19 +91,10 @@ class MembershipOut(Out):
         )
 
 
-class TransmissionIn(Words):
+class TransmissionIn(ProposedWords):
     """Where what is left on an account goes."""
 
     payee: PublicId = Field(description="An account in the same currency: an heir's, or whom it is given to.")
-
-
-class TransmissionOut(Out):
-    """What was passed on."""
-
-    id: EntryId
-    account: PublicId
-    payee: PublicId
-    amount: int = Field(description="Minor units.", examples=[1250])
 
 
 @router.get("/members/{member_id}/membership", responses=problems(*READING, r.MemberNotFound))
@@ -147,22 +141,26 @@ def record_death(member_id: MemberId, body: StepIn, who: CurrentPrincipal, book:
 
 @router.post(
     "/accounts/{account_id}/transmission",
-    status_code=201,
+    status_code=202,
     responses=problems(
         *MOVING,
         *(r.AccountNotFound, r.StepNotPossible, r.NothingToTransmit, r.SameAccount, r.CurrencyMismatch),
         *(r.StatusForbids, r.LimitPassed),
     ),
 )
-async def transmit_balance(
-    account_id: AccountId, body: TransmissionIn, confirmation: Confirmation, book: OpenBook
-) -> TransmissionOut:
-    """Pass on what is left on an account of whoever left or died, and close it when that empties it."""
+def transmit_balance(
+    *,
+    account_id: AccountId,
+    body: TransmissionIn,
+    request: Request,
+    confirmation: Confirmation,
+    book: OpenBook,
+    language: AskedLanguage,
+) -> ProposalOut:
+    """Propose to pass on what is left on an account of whoever left or died."""
     who, origin, _ = confirmation
-    posted = await estates.transmit(book, who, origin, account=account_id, payee=body.payee, memo=body.to_memo())
-    entry = confirmation.recorded(posted)
-    amount = max(posting.amount for posting in entry.postings)
-    return TransmissionOut(id=entry.id, account=account_id, payee=body.payee, amount=amount)
+    proposed = estates.propose(book, who, origin, account=account_id, payee=body.payee, words=body.to_words())
+    return accepted(request, confirmation, language, proposed)
 
 
 def _take(book: OpenBook, who: CurrentPrincipal, step: Step, member: str, body: StepIn) -> MembershipOut:

@@ -69,11 +69,11 @@ class Ability(StrEnum):
 class Periods(NamedTuple):
     """The association's rules: how long each thing lasts, and how early a membership may be renewed."""
 
-    months: int = 12
-    grace_days: int = 60
-    renewal_days: int = 90
-    departure_days: int = 180
-    estate_days: int = 730
+    months: int
+    grace_days: int
+    renewal_days: int
+    departure_days: int
+    estate_days: int
 
 
 class Standing(NamedTuple):
@@ -117,9 +117,10 @@ STATUSES: dict[State, Status | None] = {
     State.LAPSED: Status.SPEND_ONLY,
     State.INSOLVENT: Status.RECEIVE_ONLY,
     State.LEFT: Status.SPEND_ONLY,
-    State.DEAD: Status.FROZEN,
+    State.DEAD: Status.SPEND_ONLY,
 }
-"""What the accounts of a member let happen in each state; None: there are none."""
+"""What the accounts of a member let happen in each state; None: there are none. Nobody acts for the dead any more:
+from their accounts only what they had promised leaves, and what is passed on."""
 
 
 def begin(step: Step, on: date, periods: Periods) -> Standing:
@@ -157,9 +158,14 @@ def lapses_on(standing: Standing, periods: Periods) -> date | None:
     return max(standing.since, standing.until + timedelta(days=periods.grace_days + 1))
 
 
+def status_for(standing: Standing, today: date, *, empty: bool) -> Status | None:
+    """Return what an account lets happen; once the window of a departure or death is over, an empty one is closed."""
+    return Status.CLOSED if empty and standing.overdue(today) else STATUSES[standing.state]
+
+
 def abilities(state: State, kind: MemberKind) -> frozenset[Ability]:
     """Return what a standing lets a member do. A lapsed business receives no more, and may still reconvert."""
-    status = STATUSES[state]
+    status = None if state is State.DEAD else STATUSES[state]
     able = {Ability.SPEND} if status in {Status.OPEN, Status.SPEND_ONLY} else set()
     if status in {Status.OPEN, Status.RECEIVE_ONLY}:
         able.add(Ability.RECEIVE)

@@ -1,17 +1,21 @@
 """How to reach a member: mail, telephone, address. Personal data in one row, which can be erased at any time."""
 
+import re
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from ledger.memos import clean
 from ledger.money import Language
+from ledger.refusals import BadInput
 from service import audit, tables
 from service.access import Operation, Principal
 from service.book import Book
+from service.mail import clean_address
 from service.memberships import member_for
 
-PHONE_MAX, ADDRESS_MAX = 32, 300
+PHONE = re.compile(r"\+?[0-9][0-9 .()-]{3,29}", re.ASCII)
+PHONE_MAX, ADDRESS_MAX = 31, 300
 
 
 class Contact(NamedTuple):
@@ -50,7 +54,9 @@ def change(book: Book, who: Principal, public_id: str, contact: Contact) -> Cont
 def keep(book: Book, session: Session, member: int, contact: Contact) -> Contact:
     """Keep how to reach a member, in the caller's transaction."""
     email, phone, address, language = contact
-    values = (clean(email, most=254), clean(phone, most=PHONE_MAX), clean(address, most=ADDRESS_MAX), language)
+    if phone and not PHONE.fullmatch(phone):
+        raise BadInput
+    values = (email and clean_address(email), phone, clean(address, most=ADDRESS_MAX), language)
     row = session.get(tables.MemberContact, member) or tables.MemberContact(member=member, updated_at=0)
     row.email, row.phone, row.address, row.language = values
     row.updated_at = book.clock()

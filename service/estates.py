@@ -1,45 +1,62 @@
-"""Passing on what whoever left or died still owns. Nothing is ever forfeited, however long it takes."""
+"""Passing on what whoever left or died still owns, under four eyes. Nothing is forfeited, however long it takes."""
 
-import asyncio
+from sqlmodel import Session, col, select
 
 from ledger import estates
 from ledger.drafts import Draft
 from ledger.memberships import GONE
 from ledger.memos import Memo
+from ledger.money import Language, Money
 from ledger.refusals import StepNotPossible
-from service import audit, memberships
+from service import memberships, proposals, tables
 from service.access import Operation, Principal
-from service.accounts import account_of
+from service.accounts import account_of, read
 from service.book import Book
-from service.journal import Origin, Posted
-from service.known_accounts import load_accounts
+from service.journal import Origin
+from service.proposals import Parameters, Proposal, Words
+from service.wording import holder_name
 
 
-async def transmit(
-    book: Book, who: Principal, origin: Origin, *, account: str, payee: str, memo: Memo | None = None
-) -> Posted:
-    """Move all that can leave an account of someone who left or died to another account, and close it if empty."""
-    drafts = await asyncio.to_thread(_drafts, book, who, origin.key, account, payee=payee, memo=memo)
-    _, moved, _ = await book.post(origin, *drafts)
-    if not moved.replayed:
-        await asyncio.to_thread(_record, book, who, account, moved.entry.id)
-    return moved
+def propose(
+    book: Book, who: Principal, origin: Origin, *, account: str, payee: str, words: Words
+) -> tuple[Proposal, bool]:
+    """Propose to move all that can leave an account of someone who left or died."""
+    known = account_of(book, who, Operation.TRANSMIT_BALANCE, account)
+    now = read(book, known)
+    parameters = {"account": account, "payee": payee, "amount": max(0, now.balance - now.held - now.floor)}
+    return proposals.propose(book, who, origin, Operation.TRANSMIT_BALANCE, parameters, words=words)
 
 
-def _drafts(
-    book: Book, who: Principal, key: bytes, public_id: str, *, payee: str, memo: Memo | None
-) -> tuple[Draft, ...]:
-    known = account_of(book, who, Operation.TRANSMIT_BALANCE, public_id)
+def _check(book: Book, _who: Principal, parameters: Parameters) -> None:
+    """Refuse an account of someone who is still here."""
+    known = book.known.find(book.database, parameters["account"])
     with book.database.read() as session:
-        stands = None if known.holder is None else memberships.standing_of(session, known.holder)
-        if stands is None or stands.state not in GONE:
-            raise StepNotPossible
-        (account,) = load_accounts(book.database.fetch(session), [public_id], 0)
-    done = book.database.ask("select 1 from entry where key = ?", key)
-    amount = 1 if done else account.spendable  # done already: the journal answers as before, whatever is asked now
-    return estates.transmit(amount, account, payee=payee, memo=memo)
+        stands = None if known is None or known.holder is None else memberships.standing_of(session, known.holder)
+    if stands is None or stands.state not in GONE:
+        raise StepNotPossible
 
 
-def _record(book: Book, who: Principal, account: str, entry: str) -> None:
-    with book.database.write() as session:
-        audit.record(book, session, who, Operation.TRANSMIT_BALANCE, subject=account, entry=entry)
+def _concerned(session: Session, parameters: Parameters) -> frozenset[int]:
+    account, ends = tables.Account, [parameters["account"], parameters["payee"]]
+    holders = session.exec(select(account.holder).where(col(account.public_id).in_(ends))).all()
+    return frozenset(holder for holder in holders if holder is not None)
+
+
+def _tell(book: Book, parameters: Parameters, language: Language) -> str:
+    """Say what goes where."""
+    known = book.known.find(book.database, parameters["account"])
+    assert known is not None, "it was checked when it was proposed"
+    units = Money.of(parameters["amount"], known.currency).written(language)
+    source, goal = (holder_name(book, parameters[end], language) for end in ("account", "payee"))
+    if language == "fr":
+        return f"de transmettre à {goal} les {units} qui restent à {source}."
+    return f"to pass the {units} that are left to {source} on to {goal}."
+
+
+def _draft(_book: Book, parameters: Parameters, memo: Memo | None) -> Draft:
+    return estates.transmit(parameters["amount"], account=parameters["account"], payee=parameters["payee"], memo=memo)
+
+
+proposals.register(
+    proposals.Kind(Operation.TRANSMIT_BALANCE, tell=_tell, concerns=_concerned, check=_check, draft=_draft)
+)

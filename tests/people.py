@@ -1,9 +1,11 @@
 """People for tests: members with an account each, and what they may do."""
 
+from datetime import date
 from typing import NamedTuple
 
-from service import tables
+from service import decisions, tables
 from service.access import Acting, Principal, Role
+from service.clock import day_of
 from service.ids import new_code
 from service.journal import Origin
 from tests.town import Town
@@ -51,3 +53,10 @@ def confirm(town: Town, who: Principal, key: str, request: str = "") -> Origin:
     """Return the confirmation that `who` makes under a key."""
     mac = town.book.keyring.mac
     return Origin(who.public_id, who.client, mac(who.client.encode(), key.encode()), mac(request.encode()))
+
+
+def agreement(town: Town) -> str:
+    """Record a decision of the board and return its public id."""
+    board = of_association(town, Role.BOARD)
+    on = date.fromisoformat(day_of(town.book.clock()))
+    return decisions.create(town.book, board, body=decisions.Body.BOARD, decided_on=on, title="Agrément").id

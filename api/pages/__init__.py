@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    applications,
     assets,
     audit,
     delegations,
+    directory,
     me,
     payment_requests,
     privacy,
@@ -26,5 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     audit.router,
     delegations.router,
+    applications.router,
+    directory.router,
     assets.router,
 )

@@ -6,11 +6,12 @@ from service.access import Operation, Principal, could
 
 
 class Place(NamedTuple):
-    """A page in the navigation. `word` is `noun.name`."""
+    """A page in the navigation. `word` is `noun.name`; a `public` one is for whoever is not signed in, too."""
 
     path: str
     word: str
     operation: Operation | None = None
+    public: bool = False
 
 
 PLACES: tuple[Place, ...] = (
@@ -19,15 +20,17 @@ PLACES: tuple[Place, ...] = (
     Place("/moi/lettres", "privacy.letters", Operation.INVITE_MEMBER),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
-    Place("/regles", "rules.title"),
     Place("/delegations", "common.delegations", Operation.GRANT_DELEGATION),
+    Place("/regles", "rules.title", public=True),
+    Place("/annuaire", "directory.title", public=True),
+    Place("/adhesions", "applications.title", public=True),
     Place("/moi/securite", "security.title"),
     Place("/moi/seances", "security.sessions"),
 )
 
 
 def places(who: Principal | None) -> list[Place]:
-    """Return where someone may go; without signing in, nowhere."""
+    """Return where someone may go; without signing in, where anyone may."""
     if who is None:
-        return []
+        return [place for place in PLACES if place.public]
     return [place for place in PLACES if place.operation is None or could(who, place.operation)]

@@ -33,9 +33,6 @@ class Login(NamedTuple):
 
 CURRENCIES = {"MIEL": "La Miel", "OSTREA": "L'Ostréa"}
 
-AGREEMENT = "AGREMENT0001"
-"""The decision by which the association agreed to the businesses of the town."""
-
 ISSUER = Inhabitant("issuer", "L'Alvéole, association de démonstration", "issuer")
 
 CITIZENS = (
@@ -74,7 +71,9 @@ STAFF = (
     Inhabitant("cashier", "Églantine Fournée", "individual", ("MIEL",)),
 )
 
-EVERYONE = (ISSUER, *CITIZENS, *BUSINESSES, *ASSOCIATIONS, *STAFF)
+PEOPLE = (ISSUER, *CITIZENS, *STAFF)
+
+EVERYONE = (*PEOPLE, *BUSINESSES, *ASSOCIATIONS)
 
 SHELVES = {
     "bakery": (Shelf("Pain de campagne", 320, 480), Shelf("Viennoiseries", 240, 960), Shelf("Goûter", 350, 720)),

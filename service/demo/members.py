@@ -1,15 +1,17 @@
 """The members of the town: what each business says of itself, who applied, who lapsed, who left."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import NamedTuple
 
 from ledger.directory import Opening, Place, Section, Weekday
 from ledger.memberships import MemberKind, Step
-from service import applications, directory, members, memberships, terms
+from service import applications, decisions, directory, members, memberships, terms
+from service.access import Role
 from service.book import Book
-from service.clock import DAY
+from service.clock import DAY, day_of
 from service.contacts import Contact
-from service.demo.cast import AGREEMENT, Inhabitant
+from service.demo.cast import Inhabitant
 from service.demo.clock import TownClock
 from service.demo.people import FOUNDER, HOUSE, Settled
 from service.directory import Accepted, Words
@@ -81,7 +83,21 @@ DIRECTORY = {
 }
 
 
-async def settle_in(book: Book, clock: TownClock, origin: Callable[[str], Origin], settled: dict[str, Settled]) -> None:
+def agree(book: Book, board: Settled) -> str:
+    """Record the decision by which the association agreed to the town's businesses, and return its public id."""
+    return decisions.create(
+        book,
+        board.principal(Role.BOARD, None),
+        body=decisions.Body.BOARD,
+        decided_on=date.fromisoformat(day_of(book.clock())),
+        title="Agrément des professionnels et associations de la ville",
+        signers=(board.public_id,),
+    ).id
+
+
+async def settle_in(
+    book: Book, clock: TownClock, origin: Callable[[str], Origin], settled: dict[str, Settled], agreement: str
+) -> None:
     """Fill the directory; let some apply, one lapse, one leave."""
     for key, said in DIRECTORY.items():
         each = settled[key]
@@ -96,7 +112,7 @@ async def settle_in(book: Book, clock: TownClock, origin: Callable[[str], Origin
             address="127.0.0.1",
         )
     with clock.earlier(LONG_AGO):
-        cobbler = members.create(book, FOUNDER, kind=MemberKind.BUSINESS, name=LAPSED.name, decision=AGREEMENT)
+        cobbler = members.create(book, FOUNDER, kind=MemberKind.BUSINESS, name=LAPSED.name, decision=agreement)
     gone = members.create(book, FOUNDER, kind=MemberKind.INDIVIDUAL, name=LEFT.name)
     for member, who in ((cobbler, LAPSED), (gone, LEFT)):
         for currency in who.currencies:

@@ -1,17 +1,16 @@
 """The people of the town: members with their accounts, and the logins of a few."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from sqlmodel import select
 
 from ledger.accounts import Status, Terms
-from ledger.memberships import AGREED
 from ledger.money import AMOUNT_MAX
 from service import codes, logins, members, passwords, tables, terms
 from service.access import Acting, Principal, Role
 from service.book import Book
-from service.demo.cast import AGREEMENT, DASHBOARD, DASHBOARD_SCOPES, EVERYONE, LOGINS
+from service.demo.cast import DASHBOARD, DASHBOARD_SCOPES, LOGINS, Inhabitant
 from service.journal import Origin
 from service.members import MemberKind
 from service.principals import STRONG
@@ -61,13 +60,14 @@ class Credential(NamedTuple):
         return signs_in | {"accounts": self.accounts}
 
 
-async def settle(book: Book, origin: Callable[[str], Origin]) -> dict[str, Settled]:
-    """Make every member, and open their accounts."""
+async def settle(
+    book: Book, origin: Callable[[str], Origin], inhabitants: Sequence[Inhabitant], decision: str | None = None
+) -> dict[str, Settled]:
+    """Make these members, by the association's decision where it takes one, and open their accounts."""
     settled: dict[str, Settled] = {}
-    for each in EVERYONE:
+    for each in inhabitants:
         kind = MemberKind(each.kind)
-        agreed = AGREEMENT if kind in AGREED else None
-        member = members.create(book, FOUNDER, kind=kind, name=each.name, decision=agreed).id
+        member = members.create(book, FOUNDER, kind=kind, name=each.name, decision=decision).id
         accounts = {}
         for currency in each.currencies:
             opened, _ = await terms.open_account(

@@ -9,9 +9,9 @@ from service.access import Principal, Role
 from service.book import Book
 from service.clock import DAY, MINUTE
 from service.demo import plan
-from service.demo.cast import CURRENCIES
+from service.demo.cast import ASSOCIATIONS, BUSINESSES, CURRENCIES, PEOPLE
 from service.demo.clock import TownClock
-from service.demo.members import settle_in
+from service.demo.members import agree, settle_in
 from service.demo.people import HOUSE, Credential, Settled, give_logins, settle
 from service.journal import Origin
 
@@ -35,8 +35,10 @@ class Town:
         """Found the currencies, settle everyone, play the acts; at the instant `until`, hand out the logins."""
         for code, name in CURRENCIES.items():
             await currencies.found_backed(self._book, self._origin(HOUSE), code=code, name=name)
-        self._settled = await settle(self._book, self._origin)
-        await settle_in(self._book, self._clock, self._origin, self._settled)
+        self._settled = await settle(self._book, self._origin, PEOPLE)
+        agreement = agree(self._book, self._settled["board"])
+        self._settled |= await settle(self._book, self._origin, (*BUSINESSES, *ASSOCIATIONS), agreement)
+        await settle_in(self._book, self._clock, self._origin, self._settled, agreement)
         for done, act in enumerate(acts):
             self._clock.now = self._began + act.at * MINUTE
             await self._play(act)

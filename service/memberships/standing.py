@@ -6,20 +6,24 @@ from sqlmodel import Session, select
 
 from ledger.memberships import Periods, Standing, State, Step
 from ledger.refusals import NotAMember
-from service import tables
+from service import decisions, rulebook, tables
 from service.book import Book
 from service.clock import day_of
+from service.rulebook import Rule
 
 SYSTEM = "system"
 """Who decides what nobody does: a membership lapses by its date."""
 
-NO_AFFAIR = "issuer"
-
 
 def periods(book: Book) -> Periods:
-    """Return the association's rules on memberships."""
-    del book  # the rule book will be asked
-    return Periods()
+    """Return what the rule book says on memberships."""
+    return Periods(
+        months=rulebook.number(book, Rule.MEMBERSHIP_MONTHS),
+        grace_days=rulebook.number(book, Rule.GRACE_DAYS),
+        renewal_days=rulebook.number(book, Rule.RENEWAL_DAYS),
+        departure_days=rulebook.number(book, Rule.DEPARTURE_DAYS),
+        estate_days=rulebook.number(book, Rule.ESTATE_DAYS),
+    )
 
 
 def today(book: Book) -> date:
@@ -51,7 +55,12 @@ def check_admitted(session: Session, member: int) -> None:
 def record(
     book: Book, session: Session, member: int, step: Step, reached: Standing, *, by: str, decision: str | None = None
 ) -> int:
-    """Add a step to a member's history, make it where they stand, and return its number."""
+    """Add a step to a member's history, make it where they stand, and return its number.
+
+    A decision that is named has been recorded; another one refuses.
+    """
+    if decision is not None:
+        decisions.row_of(session, decision)
     until = None if reached.until is None else reached.until.isoformat()
     change = tables.MembershipChange(
         member=member,

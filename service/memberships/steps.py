@@ -100,11 +100,16 @@ def member_for(session: Session, who: Principal, operation: Operation, public_id
 
 
 def _shut(book: Book, session: Session, member: int) -> None:
-    """Let nobody sign in as someone who died, nor go on in a session of theirs."""
-    now, login, seat = book.clock(), tables.Login, tables.Session
-    mine = select(login.id).where(login.member == member)
-    session.exec(update(seat).where(col(seat.login).in_(mine), col(seat.revoked_at).is_(None)).values(revoked_at=now))
+    """Let nobody sign in as someone who died, go on in a session of theirs, or act in their name."""
+    now, login, client, seat, power = book.clock(), tables.Login, tables.Client, tables.Session, tables.Power
+    logins = select(login.id).where(login.member == member)
+    clients = select(client.id).where(client.member == member)
+    theirs = col(seat.login).in_(logins) | col(seat.client).in_(clients)
+    held = (col(power.member) == member) | (col(power.of) == member)
+    session.exec(update(seat).where(theirs, col(seat.revoked_at).is_(None)).values(revoked_at=now))
     session.exec(update(login).where(col(login.member) == member).values(disabled_at=now))
+    session.exec(update(client).where(col(client.member) == member).values(disabled_at=now))
+    session.exec(update(power).where(held, col(power.until).is_(None) | (col(power.until) > now)).values(until=now))
 
 
 def _described(book: Book, session: Session, member: tables.Member) -> Membership:

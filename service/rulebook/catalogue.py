@@ -25,6 +25,11 @@ class Rule(StrEnum):
     APPLICATION_DAYS = "application_days"
     WORDS_YEARS = "words_years"
     IDENTITY_YEARS = "identity_years"
+    MEMBERSHIP_MONTHS = "membership_months"
+    GRACE_DAYS = "grace_days"
+    RENEWAL_DAYS = "renewal_days"
+    DEPARTURE_DAYS = "departure_days"
+    ESTATE_DAYS = "estate_days"
 
 
 class Kind(StrEnum):
@@ -186,6 +191,46 @@ CATALOGUE: dict[Rule, Parameter] = {
         least=10,
         most=30,
         source="C. com. L123-22",
+    ),
+    Rule.MEMBERSHIP_MONTHS: Parameter(
+        Kind.MONTHS,
+        12,
+        "Une adhésion dure {value}.",
+        "A membership lasts {value}.",
+        least=1,
+        most=60,
+    ),
+    Rule.RENEWAL_DAYS: Parameter(
+        Kind.DAYS,
+        90,
+        "Une adhésion peut être renouvelée dès {value} avant son terme.",
+        "A membership may be renewed from {value} before its end.",
+        least=7,
+        most=365,
+    ),
+    Rule.GRACE_DAYS: Parameter(
+        Kind.DAYS,
+        60,
+        "Une adhésion terminée garde tous ses effets encore {value} ; ensuite le compte ne sert plus qu'à dépenser.",
+        "A membership that is over keeps all its effects for {value} more; then its accounts are for spending only.",
+        least=0,
+        most=365,
+    ),
+    Rule.DEPARTURE_DAYS: Parameter(
+        Kind.DAYS,
+        180,
+        "Qui part est invité à dépenser, donner ou transmettre son solde dans les {value} ; rien n'est perdu.",
+        "Whoever leaves is asked to spend, give or pass on their balance within {value}; nothing is forfeited.",
+        least=30,
+        most=3650,
+    ),
+    Rule.ESTATE_DAYS: Parameter(
+        Kind.DAYS,
+        730,
+        "Les héritiers d'un membre décédé sont invités à disposer de son solde dans les {value} ; rien n'est perdu.",
+        "The heirs of a member who died are asked to dispose of the balance within {value}; nothing is forfeited.",
+        least=180,
+        most=3650,
     ),
 }
 """Every parameter, in the order in which the page shows them."""

@@ -10,7 +10,7 @@ from service.access import Acting, Operation, Principal, Role
 from service.members import Described
 from tests.api.conftest import House
 from tests.api.test_problems import check
-from tests.people import citizen, of_association
+from tests.people import agreement, citizen, of_association
 
 pytestmark = pytest.mark.anyio
 
@@ -32,7 +32,7 @@ ARCACHON = {"commune": "33009", "town": "Arcachon", "place": {"latitude": 44.658
 async def settle(house: House, name: str, **words: Any) -> tuple[Described, Principal]:
     """Make a business that is a member, and let it say something of itself."""
     treasurer = of_association(house.town, Role.TREASURER)
-    made = members.create(house.book, treasurer, kind=MemberKind.BUSINESS, name=name, decision="D3C1S10NAB2C")
+    made = members.create(house.book, treasurer, kind=MemberKind.BUSINESS, name=name, decision=agreement(house.town))
     with house.book.database.read() as session:
         key = memberships.member_for(session, treasurer, _READ, made.id).id
     assert key is not None

@@ -10,12 +10,11 @@ from service.clock import DAY
 from service.throttles import APPLICATIONS
 from tests.api.conftest import House
 from tests.api.test_problems import check
-from tests.people import citizen, member, of_association
+from tests.people import agreement, citizen, member, of_association
 from tests.town import SetClock
 
 pytestmark = pytest.mark.anyio
 
-DECISION = "D3C1S10NAB2C"
 KEY = {"idempotency-key": "a"}
 CYRILLIC = "Boul\N{CYRILLIC SMALL LETTER A}ngerie du Phare"
 
@@ -46,7 +45,10 @@ async def test_a_business_applies_and_is_admitted_by_the_agreement_of_the_associ
     check(opening, 409, "not_a_member")
     check(await board.post(f"/v1/members/{applied}/admission", json={}), 409, "agreement_missing")
 
-    body = {"decision": DECISION, "currencies": ["MIEL"]}
+    decision = agreement(house.town)
+    unknown = {"decision": "ZZZZZZZZZZZZ", "currencies": ["MIEL"]}
+    check(await board.post(f"/v1/members/{applied}/admission", json=unknown), 404, "decision_not_found")
+    body = {**unknown, "decision": decision}
     admitted = await board.post(f"/v1/members/{applied}/admission", json=body)
 
     assert admitted.status_code == 200, admitted.text
@@ -54,7 +56,7 @@ async def test_a_business_applies_and_is_admitted_by_the_agreement_of_the_associ
     assert (told["state"], told["since"], told["until"]) == ("admitted", "2026-01-01", "2026-12-31")
     assert told["lapses_on"] == "2027-03-02"
     assert told["may"] == ["receive", "reconvert", "spend"]
-    assert [(each["step"], each["decision"]) for each in told["history"]] == [("apply", None), ("admit", DECISION)]
+    assert [(each["step"], each["decision"]) for each in told["history"]] == [("apply", None), ("admit", decision)]
     check(await board.post(f"/v1/members/{applied}/admission", json=body), 409, "step_not_possible")
     (account,) = (await treasurer.get(f"/v1/members/{applied}")).json()["accounts"]
     zoe = citizen(house.town, 100)
@@ -73,9 +75,9 @@ async def test_a_refused_application_is_no_member_and_may_be_admitted_later(hous
     applied = await apply(house)
     treasurer, _, operator = await doors(house)
     check(await operator.post(f"/v1/members/{applied}/refusal", json={}), 403, "not_allowed")
-    refused = await treasurer.post(f"/v1/members/{applied}/refusal", json={"decision": DECISION})
+    refused = await treasurer.post(f"/v1/members/{applied}/refusal", json={"decision": agreement(house.town)})
     assert (refused.json()["state"], refused.json()["may"]) == ("refused", [])
-    again = await treasurer.post(f"/v1/members/{applied}/admission", json={"decision": DECISION})
+    again = await treasurer.post(f"/v1/members/{applied}/admission", json={"decision": agreement(house.town)})
     assert again.json()["state"] == "admitted"
 
 
@@ -87,8 +89,8 @@ async def test_a_name_that_can_be_taken_for_anothers_is_admitted_by_whoever_comp
     read = (await treasurer.get(f"/v1/members/{applied}/application")).json()
     assert [each["id"] for each in read["alike"]] == [known]
     address = f"/v1/members/{applied}/admission"
-    check(await treasurer.post(address, json={"decision": DECISION}), 409, "name_looks_alike")
-    compared = await treasurer.post(address, json={"decision": DECISION, "name_checked": True})
+    check(await treasurer.post(address, json={"decision": agreement(house.town)}), 409, "name_looks_alike")
+    compared = await treasurer.post(address, json={"decision": agreement(house.town), "name_checked": True})
     assert compared.json()["state"] == "admitted"
 
 
@@ -198,7 +200,7 @@ async def test_people_may_share_a_name(house: House) -> None:
 
 async def test_a_membership_goes_its_way_over_http(house: House, clock: SetClock) -> None:
     treasurer, board, operator = await doors(house)
-    body = {"kind": "business", "name": "Le Moulin", "decision": DECISION}
+    body = {"kind": "business", "name": "Le Moulin", "decision": agreement(house.town)}
     mill = (await treasurer.post("/v1/members", json=body)).json()["id"]
     at = f"/v1/members/{mill}"
     check(await operator.post(f"{at}/renewals", json={}), 409, "renewed_already")
@@ -219,16 +221,19 @@ async def test_a_membership_goes_its_way_over_http(house: House, clock: SetClock
     assert (await board.post(f"{at}/departure", json={})).json()["state"] == "left"
 
 
-async def test_what_a_dead_member_owned_reaches_the_heir(house: House) -> None:
-    treasurer, _, operator = await doors(house)
+async def test_what_a_dead_member_owned_reaches_the_heir_by_two(house: House) -> None:
+    treasurer, board, operator = await doors(house)
     enrolled = (await operator.post("/v1/enrolments", json={"name": "Ada", "currencies": ["MIEL"]}, headers=KEY)).json()
     (account,), heir = enrolled["accounts"], citizen(house.town)
     house.town.issue(80, account)
     await treasurer.post(f"/v1/members/{enrolled['id']}/death", json={})
-    body = {"payee": heir.account, "text": "Succession"}
-    passed = await treasurer.post(f"/v1/accounts/{account}/transmission", json=body, headers=KEY)
-    assert passed.status_code == 201, passed.text
-    assert (passed.json()["amount"], house.town.balance(heir.account)) == (80, 80)
+    body = {"payee": heir.account, "reason": "Succession"}
+    proposed = await treasurer.post(f"/v1/accounts/{account}/transmission", json=body, headers=KEY)
+    assert proposed.status_code == 202, proposed.text
+    assert "Ada" in proposed.text
+    approved = await board.post(f"/v1/proposals/{proposed.json()['id']}/approve", headers=KEY)
+    assert approved.status_code == 200, approved.text
+    assert house.town.balance(heir.account) == 80
 
 
 async def test_how_to_reach_someone_is_theirs_to_change_and_to_erase(house: House) -> None:

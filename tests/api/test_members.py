@@ -9,7 +9,7 @@ from service.principals import principal_of
 from service.tokens import Claims
 from tests.api.conftest import House
 from tests.api.test_problems import check
-from tests.people import citizen, member, of_association, shop
+from tests.people import agreement, citizen, member, of_association, shop
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,7 @@ def rows(house: House) -> int:
 async def test_a_treasurer_makes_a_member_and_opens_an_account_that_can_be_paid(house: House) -> None:
     treasurer = await house.door(of_association(house.town, Role.TREASURER))
 
-    agreed = {"kind": "business", "name": "  Boulangerie  du Phare ", "decision": "D3C1S10NAB2C"}
+    agreed = {"kind": "business", "name": "  Boulangerie  du Phare ", "decision": agreement(house.town)}
     made = await treasurer.post("/v1/members", json=agreed)
     shop_id = made.json()["id"]
     opened = await treasurer.post(
@@ -187,7 +187,7 @@ async def test_only_some_roles_make_members_and_set_terms(house: House) -> None:
 async def test_a_new_member_may_act_in_its_own_name_from_the_start(house: House) -> None:
     treasurer = await house.door(of_association(house.town, Role.TREASURER))
     for kind, role in [("individual", Role.CITIZEN), ("business", Role.OWNER), ("public_body", Role.OWNER)]:
-        body = {"kind": kind, "name": "Quelqu'un", "decision": "D3C1S10NAB2C"}
+        body = {"kind": kind, "name": "Quelqu'un", "decision": agreement(house.town)}
         made = (await treasurer.post("/v1/members", json=body)).json()["id"]
         with house.book.database.read() as session:
             held = session.exec(

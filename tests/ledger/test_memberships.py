@@ -23,6 +23,7 @@ from ledger.memberships import (
     begin,
     lapses_on,
     last_day,
+    status_for,
     take,
 )
 from ledger.refusals import DayNotPossible, Refusal, RenewedAlready, StepNotPossible
@@ -159,6 +160,14 @@ def test_a_window_that_is_over_is_said_and_takes_nothing() -> None:
     assert not Standing(State.LEFT, START).overdue(in_days(181))
     assert not admitted().overdue(date(2030, 1, 1))
     assert Ability.SPEND in abilities(State.LEFT, MemberKind.INDIVIDUAL)
+
+
+def test_only_an_empty_account_is_closed_and_only_after_the_window() -> None:
+    left = Standing(State.LEFT, START, in_days(180))
+    assert status_for(left, in_days(180), empty=True) is Status.SPEND_ONLY
+    assert status_for(left, in_days(181), empty=True) is Status.CLOSED
+    assert status_for(left, in_days(999), empty=False) is Status.SPEND_ONLY
+    assert status_for(admitted(), in_days(999), empty=True) is Status.OPEN
 
 
 def test_a_lapsed_business_spends_and_reconverts_and_receives_nothing() -> None:

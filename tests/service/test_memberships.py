@@ -11,19 +11,19 @@ from ledger import refusals as r
 from ledger.accounts import Status, Terms
 from ledger.memberships import Ability, MemberKind, State, Step
 from ledger.money import AMOUNT_MAX
-from service import estates, members, memberships, payments, requests, tables
+from service import estates, members, memberships, payments, proposals, requests, tables
 from service.access import Acting, Principal, Role
 from service.book import Book
 from service.clock import DAY
 from service.payments import Order
+from service.proposals import Words
 from service.requests import Ask
-from tests.people import Someone, citizen, confirm, of_association
+from tests.people import Someone, agreement, citizen, confirm, of_association
 from tests.town import SetClock, Town
 
 pytestmark = pytest.mark.anyio
 
 YEAR = 365 * DAY
-DECISION = "D3C1S10NAB2C"
 
 
 class Shop(NamedTuple):
@@ -35,7 +35,7 @@ class Shop(NamedTuple):
 
 
 def shop(town: Town, treasurer: Principal, balance: int = 0, kind: MemberKind = MemberKind.BUSINESS) -> Shop:
-    made = members.create(town.book, treasurer, kind=kind, name="Boulangerie du Phare", decision=DECISION)
+    made = members.create(town.book, treasurer, kind=kind, name="Boulangerie du Phare", decision=agreement(town))
     with town.book.database.read() as session:
         key = session.exec(select(tables.Member.id).where(tables.Member.public_id == made.id)).one()
     assert key is not None
@@ -176,8 +176,11 @@ async def test_an_insolvent_shop_receives_and_pays_nothing_until_it_recovers(tow
     board, zoe = of_association(town, Role.BOARD), citizen(town, 100)
     bakery = shop(town, of_association(town, Role.TREASURER), 50)
 
-    found = memberships.take(town.book, board, Step.DECLARE_INSOLVENT, bakery.id, decision=DECISION)
-    assert (found.standing.state, found.history[-1].decision) == (State.INSOLVENT, DECISION)
+    decision = agreement(town)
+    with pytest.raises(r.DecisionNotFound):
+        memberships.take(town.book, board, Step.DECLARE_INSOLVENT, bakery.id, decision="ZZZZZZZZZZZZ")
+    found = memberships.take(town.book, board, Step.DECLARE_INSOLVENT, bakery.id, decision=decision)
+    assert (found.standing.state, found.history[-1].decision) == (State.INSOLVENT, decision)
     assert found.history[-1].decided_by == board.public_id
     assert await pay(town, zoe, bakery.account) == ""
     with pytest.raises(r.PayerReceivesOnly):
@@ -201,36 +204,49 @@ async def test_who_left_spends_what_they_have_for_as_long_as_it_takes(town: Town
     town.pay(50, bakery.account, zoe.account)
 
 
-async def test_the_balance_of_the_dead_is_passed_on_whole_and_once(town: Town) -> None:
-    treasurer, heir = of_association(town, Role.TREASURER), citizen(town)
+def test_an_empty_account_is_closed_when_its_window_is_over(town: Town, clock: SetClock) -> None:
+    bakery = shop(town, of_association(town, Role.TREASURER))
+    memberships.take(town.book, bakery.who, Step.LEAVE, bakery.id)
+    clock.advance(180 * DAY)
+    memberships.lapse_due(town.book)
+    assert town.row(bakery.account).status == "spend_only"
+    clock.advance(DAY)
+    memberships.lapse_due(town.book)
+    assert terms_of(town, bakery.account) == ["open", "spend_only", "closed"]
+
+
+async def test_the_balance_of_the_dead_is_passed_on_whole_by_two(town: Town) -> None:
+    treasurer, board, heir = of_association(town, Role.TREASURER), of_association(town, Role.BOARD), citizen(town)
     ada = shop(town, treasurer, 80, MemberKind.INDIVIDUAL)
     with town.book.database.write() as session:
         assert ada.who.member is not None
         session.add(tables.Login(member=ada.who.member, username="ada", password_hash="!"))
     origin = confirm(town, treasurer, "pass on")
     with pytest.raises(r.StepNotPossible):
-        await estates.transmit(town.book, treasurer, origin, account=ada.account, payee=heir.account)
+        estates.propose(town.book, treasurer, origin, account=ada.account, payee=heir.account, words=Words())
 
     died = memberships.take(town.book, treasurer, Step.DIE, ada.id)
     assert died.standing.until == date(2028, 1, 1)
-    assert town.row(ada.account).status == "frozen"
+    assert town.row(ada.account).status == "spend_only"
     with town.book.database.read() as session:
         assert session.exec(select(tables.Login.disabled_at)).one() is not None
+        power = tables.Power
+        assert session.exec(select(power.until).where(power.member == ada.who.member)).one() == town.book.clock()
 
-    posted = [
-        await estates.transmit(town.book, treasurer, origin, account=ada.account, payee=heir.account) for _ in range(2)
+    proposed = [
+        estates.propose(town.book, treasurer, origin, account=ada.account, payee=heir.account, words=Words())
+        for _ in range(2)
     ]
-    assert [each.replayed for each in posted] == [False, True]
-    assert posted[0].entry == posted[1].entry
+    assert [replayed for _, replayed in proposed] == [False, True]
+    assert town.balance(ada.account) == 80
+    proposals.approve(town.book, board, proposed[0][0].id)
+
     assert (town.balance(ada.account), town.balance(heir.account)) == (0, 80)
-    assert town.row(ada.account).status == "closed"
+    memberships.lapse_due(town.book)
+    assert town.row(ada.account).status == "spend_only"
+    again = confirm(town, treasurer, "again")
     with pytest.raises(r.NothingToTransmit):
-        await estates.transmit(
-            town.book, treasurer, confirm(town, treasurer, "again"), account=ada.account, payee=heir.account
-        )
-    with town.book.database.read() as session:
-        operations = session.exec(select(tables.Audit.operation)).all()
-    assert operations == ["create_member", "record_death", "transmit_balance"]
+        estates.propose(town.book, treasurer, again, account=ada.account, payee=heir.account, words=Words())
 
 
 def test_nobody_takes_a_step_for_someone_else_or_one_that_is_not_theirs(town: Town) -> None:
