@@ -1,14 +1,17 @@
-"""Browsers for tests of pages: one of httpx, quick, which runs no script."""
+"""Browsers for tests of pages: one of httpx, quick, which runs no script; and a real one, the system's Chromium."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from re import search
+from typing import NamedTuple
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from playwright.sync_api import Browser as PlaywrightBrowser
+from playwright.sync_api import Page, sync_playwright
 
 from api.app import create_app
 from api.pages import visits
@@ -17,9 +20,11 @@ from service import logins, page_sessions
 from service.access import Principal
 from service.book import Book
 from service.ids import new_code
+from service.installation import Installation
 from service.sessions import Known
 from service.settings import Settings
 from tests.api.conftest import powers
+from tests.pages import browsers
 from tests.town import SetClock, Town
 
 ADDRESS = "https://alveole.test"
@@ -94,3 +99,65 @@ async def place(database_url: str, clock: SetClock, tmp_path: Path) -> AsyncIter
     app = create_app(settings, clock=clock)
     async with app.router.lifespan_context(app), AsyncExitStack() as open_clients:
         yield Place(app, Town(app.state.running.book), open_clients)
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator["PlaywrightBrowser"]:
+    """Start the system's Chromium once. Where there is none, tests that ask for it fail in CI, and else are skipped."""
+    path = browsers.chromium()
+    if path is None:
+        (pytest.fail if browsers.required() else pytest.skip)("no Chromium on this machine: apt-get install chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=browsers.ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(chrome: "PlaywrightBrowser") -> Iterator[Page]:
+    """Open an empty window of 320 by 640 points, in French; whatever it complains of fails the test."""
+    context = chrome.new_context(locale="fr-FR", viewport={"width": 320, "height": 640})
+    opened, complaints = context.new_page(), list[str]()
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    yield opened
+    context.close()
+    assert [each for each in complaints if "status of" not in each] == []
+
+
+class Site(NamedTuple):
+    """A server in a process of its own over an empty book, and the same book from here."""
+
+    address: str
+    book: Book
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
+    """Serve an empty book to real browsers."""
+    with browsers.serving(database_url, tmp_path) as address:
+        settings = Settings(database_url=database_url, secret_key_file=tmp_path / "secret.key", public_url=address)
+        book = Book.open(database_url, installation=Installation.of(settings))
+        yield Site(address, book)
+        book.close()
+
+
+@pytest.fixture
+def passkeys_of(page: Page) -> str:
+    """Give the window a device that keeps passkeys and recognises its holder; return the device's id."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    made = devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+    return str(made["authenticatorId"])
