@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.measuring import asking, growing, posting, starting, waiting
+from scripts.measuring import asking, growing, posting, signing, starting, waiting
 from scripts.measuring.figures import Board
 from scripts.measuring.towns import Place, place
 from service import process
@@ -24,6 +24,7 @@ PARTS: dict[str, Part] = {
     "posting": posting.measure,
     "http": asking.measure,
     "waiting": waiting.measure,
+    "access": signing.measure,
     "growing": growing.measure,
     "starting": starting.measure,
 }
