@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI
 from api import (
     accounts,
     applications,
+    approvals,
     audit,
     bank_details,
     clients,
@@ -62,6 +63,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     factors.router,
     recoveries.router,
     me.router,
+    approvals.router,
+    approvals.bulk_router,
     delegations.router,
     clients.router,
     members.router,

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from api.arrivals import recognise
 from api.rates import govern
 from api.running import running
+from ledger.approvals import Given
 from ledger.entries import Entry
 from ledger.refusals import KeyRepeated, NotSignedIn
 from service.access import Principal
@@ -76,6 +77,10 @@ class Confirming(NamedTuple):
     origin: Origin
     response: Response
 
+    def approved(self, approval: Given | None) -> Origin:
+        """Return where this comes from, with the approval that came with it."""
+        return self.origin._replace(approval=approval)
+
     def recorded(self, posted: Posted) -> Entry:
         """Return the entry that answers this confirmation, and say so when it was made by an earlier retransmission."""
         self.say_replayed([posted])
@@ -92,7 +97,8 @@ async def confirmation(request: Request, response: Response, who: CurrentPrincip
 
     The key counts for its client alone. The request is what was asked of which
     operation, as it was sent (its JSON sorted and compact): a later version of
-    this program, with other defaults, still recognises a retransmission.
+    this program, with other defaults, still recognises a retransmission. How it was
+    approved is no part of it: a PIN has no place in the books, not even as a mark.
     """
     book = running(request).book
     keyring = book.keyring
@@ -101,7 +107,7 @@ async def confirmation(request: Request, response: Response, who: CurrentPrincip
         raise KeyRepeated  # else which of them counted would be up to whoever is between
     operation = request.scope["endpoint"].__name__
     where = _canonical([request.path_params, sorted(request.query_params.multi_items())])
-    body = _canonical(await _sent(request)) if await request.body() else b""
+    body = _canonical(_asked(await _sent(request))) if await request.body() else b""
     origin = Origin(
         actor=who.public_id,
         client=who.client,
@@ -120,6 +126,10 @@ async def _sent(request: Request) -> object:
         return await request.json()
     except json.JSONDecodeError:
         raise RequestValidationError([{"type": "json_invalid", "loc": ("body",), "msg": "", "input": None}]) from None
+
+
+def _asked(body: object) -> object:
+    return {name: value for name, value in body.items() if name != "approval"} if isinstance(body, dict) else body
 
 
 def _canonical(value: object) -> bytes:

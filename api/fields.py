@@ -43,9 +43,8 @@ Amount = Annotated[
     ),
 ]
 Signed = Annotated[int, Field(description="Minor units; what reaches the account is positive.", examples=[-1250])]
-Code = Annotated[
-    str, Field(pattern=r"^[A-Z][A-Z0-9.]{0,15}$", description="The code of a currency.", examples=["MIEL"])
-]
+CURRENCY_CODE = r"^[A-Z][A-Z0-9.]{0,15}$"
+Code = Annotated[str, Field(pattern=CURRENCY_CODE, description="The code of a currency.", examples=["MIEL"])]
 PUBLIC_ID = r"^[0-9A-HJKMNP-TV-Z]{12}$"
 PublicId = Annotated[
     str,

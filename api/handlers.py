@@ -56,7 +56,7 @@ def respond(
     if oauth.asks_for_a_token(request.scope):
         told = oauth.named(told, cause, found, language)
     return Response(
-        told.model_dump_json(),
+        told.model_dump_json(exclude={"approval"} if told.approval is None else None),
         status_code=told.status,
         media_type=MEDIA_TYPE,
         headers={

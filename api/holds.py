@@ -5,9 +5,10 @@ from typing import Annotated, Literal, Self
 from fastapi import Path
 from pydantic import Field
 
+from api.approvals import Approval, given
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import ACCOUNT_EXAMPLE, Amount, Code, EntryId, Flag, In, Instant, Out, PublicId, When, Words
-from api.payments import PAYING, PaymentOut
+from api.payments import PAYING, SPENDING, PaymentOut
 from api.problems import MOVING, READING, problems
 from api.routing import new_router
 from ledger import refusals as r
@@ -31,6 +32,7 @@ class HoldIn(Words):
     amount: Amount
     currency: Code
     expires_at: When
+    approval: Approval = None
 
 
 class CaptureIn(In):
@@ -95,10 +97,10 @@ class ReleaseOut(Out):
     recorded_at: Instant
 
 
-@router.post("/holds", status_code=201, responses=problems(*PAYING, r.ExpiryNotAhead))
+@router.post("/holds", status_code=201, responses=problems(*SPENDING, r.ExpiryNotAhead))
 async def create_hold(body: HoldIn, confirmation: Confirmation, book: OpenBook) -> HoldOut:
     """Set an amount aside for a payee, until it is captured, let go, or expires."""
-    who, origin, _ = confirmation
+    who, origin = confirmation.who, confirmation.approved(given(body.approval))
     order = holds.HoldOrder(
         body.payer, body.payee, body.amount, body.currency, instant_of(body.expires_at), body.to_memo()
     )

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from api import problems
 from api.dependencies import REPLAYED
-from api.problems import MEDIA_TYPE, FlawOut, Kind, Problem
+from api.problems import MEDIA_TYPE, FlawOut, Kind, NeededOut, Problem
 from api.rates import LEFT, POLICY
 from ledger import refusals as r
 from service.access import RULES, SCOPES, Operation
@@ -77,7 +77,7 @@ def _complete(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
-    for model in (Problem, FlawOut):
+    for model in (Problem, FlawOut, NeededOut):
         schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas[model.__name__].pop("$defs", None)
     document["components"]["securitySchemes"] = {"person": _bearer(), "client": _client_credentials()}

@@ -9,9 +9,10 @@ from fastapi import Depends, Header, Path, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
+from api.approvals import Approval, given
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import Amount, Code, EntryId, In, Instant, Out, PublicId, Reference, Text, When, read
-from api.payments import PAYING, PaymentOut
+from api.payments import SPENDING, PaymentOut
 from api.problems import MOVING, READING, problems
 from api.routing import new_router
 from api.running import running
@@ -89,6 +90,7 @@ class PayIn(In):
     """From which account to pay a request."""
 
     payer: PublicId = Field(description="The account that pays: yours.")
+    approval: Approval = None
 
 
 def followed(request_id: RequestId, who: CurrentPrincipal, book: OpenBook) -> Asked:
@@ -193,12 +195,12 @@ def cancel_payment_request(
     return PaymentRequestOut.of(asked, running(request).settings.public_url)
 
 
-@router.post("/payment-requests/{request_id}/pay", status_code=201, responses=problems(*PAYING, *OVER))
+@router.post("/payment-requests/{request_id}/pay", status_code=201, responses=problems(*SPENDING, *OVER))
 async def pay_payment_request(
     request_id: RequestId, body: PayIn, confirmation: Confirmation, book: OpenBook
 ) -> PaymentOut:
     """Pay a request, exactly and once: the second payer is refused and pays nothing."""
-    who, origin, _ = confirmation
+    who, origin = confirmation.who, confirmation.approved(given(body.approval))
     posted = await payments.pay_request(book, who, origin, payer=body.payer, request=request_id)
     return PaymentOut.of(book, confirmation.recorded(posted))
 

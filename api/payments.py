@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from fastapi import Path
 from pydantic import Field
 
+from api.approvals import APPROVING, Approval, given
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import (
     PAYMENT_EXAMPLE,
@@ -40,7 +41,7 @@ bulk_router = new_router("payments", route_class=BulkRoute)
 PaymentId = Annotated[EntryId, Path(description="The id of the payment.", examples=[PAYMENT_EXAMPLE])]
 
 
-class PaymentIn(Words):
+class OrderIn(Words):
     """A payment from one account to another."""
 
     payer: PublicId = Field(description="The account that pays: yours.")
@@ -53,11 +54,18 @@ class PaymentIn(Words):
         return payments.Order(self.payer, self.payee, self.amount, self.currency, self.to_memo())
 
 
-class PaymentsIn(In):
-    """Many payments in one confirmation."""
+class PaymentIn(OrderIn):
+    """A payment from one account to another, and your yes to it."""
 
-    payments: Annotated[list[PaymentIn], Field(min_length=1, max_length=BULK_MAX)]
+    approval: Approval = None
+
+
+class PaymentsIn(In):
+    """Many payments in one confirmation, and your yes to all of them."""
+
+    payments: Annotated[list[OrderIn], Field(min_length=1, max_length=BULK_MAX)]
     atomic: Flag = Field(default=False, description="All or none; at most 1,000.")
+    approval: Approval = None
 
 
 class PaymentOut(Out):
@@ -160,23 +168,25 @@ PAYING = (
     *BY_STATUS,
     *BY_LIMIT,
 )
+"""What any movement of units may meet besides."""
+SPENDING = (*PAYING, *APPROVING)
 """What any payment may meet besides."""
 
 
-@router.post("/payments", status_code=201, responses=problems(*PAYING))
+@router.post("/payments", status_code=201, responses=problems(*SPENDING))
 async def create_payment(body: PaymentIn, confirmation: Confirmation, book: OpenBook) -> PaymentOut:
     """Pay another account. The amount moves at once, or is refused and nothing moves."""
-    who, origin, _ = confirmation
+    who, origin = confirmation.who, confirmation.approved(given(body.approval))
     posted = await payments.pay(book, who, origin, body.to_order())
     return PaymentOut.of(book, confirmation.recorded(posted))
 
 
-@bulk_router.post("/payments/bulk", responses=problems(*PAYING, r.TooManyDrafts))
+@bulk_router.post("/payments/bulk", responses=problems(*SPENDING, r.TooManyDrafts))
 async def create_payments(
     body: PaymentsIn, confirmation: Confirmation, book: OpenBook, language: AskedLanguage
 ) -> PaymentsOut:
     """Make many payments. Each is posted or refused on its own; with `atomic`, all are or none is."""
-    who, origin, _ = confirmation
+    who, origin = confirmation.who, confirmation.approved(given(body.approval))
     orders = [payment.to_order() for payment in body.payments]
     outcomes = await payments.pay_each(book, who, origin, orders, atomic=body.atomic)
     confirmation.say_replayed([outcome[0] for outcome in outcomes if not isinstance(outcome, r.Refusal)])

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 
 from api.validation import Flaw
 from ledger import refusals as r
+from ledger.approvals import Means, Why
 from ledger.money import Language
 from ledger.refusals import Refusal
 
@@ -55,6 +56,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.StatusForbids: 409,
     r.LimitPassed: 409,
     r.Uncovered: 409,
+    r.NotApproved: 403,
     r.LinkedRefused: 409,
 }
 """The HTTP status of each refusal, or of its whole branch. The nearest class counts."""
@@ -166,6 +168,24 @@ class FlawOut(BaseModel):
     detail: str = Field(description="What is wrong there.", examples=["Il manque."])
 
 
+class NeededOut(BaseModel):
+    """What kind of approval is missing, for programs that ask for it."""
+
+    why: str = Field(
+        description="new_payee, single_limit, daily_limit, monthly_limit or always.", examples=["new_payee"]
+    )
+    means: list[str] = Field(description="What you can approve with: pin, passkey.", examples=[["pin"]])
+
+    @classmethod
+    def of(cls, cause: Cause) -> "NeededOut | None":
+        """Return what a refusal wants approved, if it does."""
+        facts = cause.facts if isinstance(cause, Refusal) else {}
+        why, means = facts.get("why"), facts.get("means")
+        if not isinstance(why, Why) or not isinstance(means, Means):
+            return None
+        return cls(why=why.value, means=[name for name, has in means._asdict().items() if has])
+
+
 class Problem(BaseModel):
     """Why something was not done (RFC 9457). `code` never changes; the sentences may."""
 
@@ -176,6 +196,9 @@ class Problem(BaseModel):
     instance: str | None = Field(default=None, description="The address that was asked.", examples=["/v1/payments"])
     code: str = Field(description="A stable name, for programs.", examples=["not_enough"])
     errors: list[FlawOut] = Field(default=[], description="What is wrong in the request, piece by piece.")
+    approval: NeededOut | None = Field(
+        default=None, description="What is missing, when the code is `approval_required`; else left out."
+    )
     request_id: str | None = Field(
         default=None, description="What to quote when asking for help.", examples=["0HXV7MZK3QPA"]
     )
@@ -199,6 +222,7 @@ def problem(
         instance=instance,
         code=cause.code,
         errors=[FlawOut(pointer=flaw.pointer, detail=flaw.sentence(language)) for flaw in flaws],
+        approval=NeededOut.of(cause),
         request_id=request_id,
     )
 

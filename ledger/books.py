@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 from ledger.accounts import Account, AccountKind, Status, check_limits, check_status, check_terms
+from ledger.allowances import Allowance, Spending, spend
 from ledger.cover import check_cover
 from ledger.drafts import Draft, TermChange
 from ledger.dues import Due, DueKind, check_expiry, settle
@@ -39,22 +40,30 @@ class Effects(NamedTuple):
     accounts: tuple[Account, ...]
     dues: tuple[Due, ...]
     covers: tuple[Cover, ...]
+    allowance: Allowance | None = None
 
 
 class Books:
-    """Accounts by public id, dues by id, covers by id: whatever the drafts at hand may touch."""
+    """Accounts by public id, dues, covers and allowances by id: whatever the drafts at hand may touch."""
 
-    __slots__ = ("accounts", "covers", "dues")
+    __slots__ = ("accounts", "allowances", "covers", "dues")
 
-    def __init__(self, accounts: dict[str, Account], dues: dict[str, Due], covers: dict[int, Cover]) -> None:
+    def __init__(
+        self,
+        accounts: dict[str, Account],
+        dues: dict[str, Due],
+        covers: dict[int, Cover],
+        allowances: dict[str, Allowance] | None = None,
+    ) -> None:
         """Hold the facts; the dictionaries belong to the books from now on."""
         self.accounts = accounts
         self.dues = dues
         self.covers = covers
+        self.allowances = {} if allowances is None else allowances
 
     def fork(self) -> Self:
         """Return books of their own that start from the same facts."""
-        return type(self)(dict(self.accounts), dict(self.dues), dict(self.covers))
+        return type(self)(dict(self.accounts), dict(self.dues), dict(self.covers), dict(self.allowances))
 
     def take(self, effects: Effects) -> None:
         """Let the drafts that follow see the effects."""
@@ -64,6 +73,8 @@ class Books:
             self.dues[due.id] = due
         for cover in effects.covers:
             self.covers[cover.id] = cover
+        if effects.allowance is not None:
+            self.allowances[effects.allowance.id] = effects.allowance
 
 
 def post(draft: Draft, books: Books, now: int) -> Effects:
@@ -86,7 +97,8 @@ def post(draft: Draft, books: Books, now: int) -> Effects:
     covers = _covers(touched, books, kind)
     bound = _bound(draft, books, moved) if draft.terms else []
     opened = tuple([due for due in draft.opens if due.id not in books.dues]) if draft.opens else ()
-    return Effects(tuple(postings), draft.terms, settlements, opened, tuple(moved + bound), dues, covers)
+    allowance = None if draft.spending is None else _waived(draft.spending, books)
+    return Effects(tuple(postings), draft.terms, settlements, opened, tuple(moved + bound), dues, covers, allowance)
 
 
 def post_linked(drafts: Sequence[Draft], books: Books, now: int) -> list[Effects]:
@@ -192,6 +204,14 @@ def _covers(touched: list[tuple[Account, int, int]], books: Books, kind: Kind) -
         margin = check_cover(cover.margin, delta, issuing=cover_id in issuing, kind=kind, currency=cover.currency)
         covers.append(cover._replace(margin=margin))
     return tuple(covers)
+
+
+def _waived(spending: Spending, books: Books) -> Allowance | None:
+    """Return the allowance after what passes without an approval, or refuse it; None when it was approved."""
+    if spending.waiver is None:
+        return None
+    allowance = books.allowances.get(spending.waiver.allowance) or Allowance(spending.waiver.allowance)
+    return spend(allowance, spending.waiver, spending.amount)
 
 
 def _bound(draft: Draft, books: Books, moved: Sequence[Account]) -> list[Account]:

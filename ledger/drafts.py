@@ -7,6 +7,7 @@ opens and settles.
 from typing import NamedTuple
 
 from ledger.accounts import Terms
+from ledger.allowances import Spending
 from ledger.dues import Due
 from ledger.kinds import Kind
 from ledger.memos import Memo
@@ -40,7 +41,8 @@ class Draft(NamedTuple):
 
     `opens` are the dues it makes: a hold is always new; the refundable part of a
     payment is made by its first refund. `effective_on` is an ISO date, or None
-    for the day on which the entry is recorded.
+    for the day on which the entry is recorded. `spending` is what a member lets
+    it spend; what the association does, or a payee, has none.
     """
 
     kind: Kind
@@ -51,6 +53,7 @@ class Draft(NamedTuple):
     reverses: int | None = None
     effective_on: str | None = None
     memo: Memo | None = None
+    spending: Spending | None = None
 
     def accounts(self) -> set[str]:
         """Return the public ids of every account that the draft touches."""

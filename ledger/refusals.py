@@ -17,7 +17,7 @@ Refusal
 │   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
 │   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
-│   └── DelegationNotValid
+│   └── DelegationNotValid · PinTooSimple · LimitsTooHigh
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
@@ -46,6 +46,10 @@ Refusal
 │   ├── NotEnough · PayeeFull
 ├── Uncovered               the euros do not allow it
 │   ├── NotCovered · FloorNotBacked
+├── NotApproved             nobody said yes to exactly this
+│   ├── ApprovalWrong · ApprovalLocked · ApprovalNotValid
+│   ├── ApprovalExpired · ApprovalForSomethingElse
+│   └── ApprovalRequired · ProgramLimitPassed
 └── LinkedRefused           another part of the same act was refused
 
 Each has a stable `code` and a sentence for the person who reads it, in English
@@ -53,11 +57,20 @@ and in French. `recorded` refusals are remembered under their key for 30 days,
 because the state they met may change and a retransmission must not.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
-from ledger.money import Language, Money
+from ledger.money import Language
 
-Fact = int | str | Money
+
+class Told(Protocol):
+    """A fact that is written otherwise in each language: an amount, a reason."""
+
+    def written(self, language: Language) -> str:
+        """Return it as its reader writes."""
+        ...
+
+
+Fact = int | str | Told
 
 
 class Refusal(Exception):
@@ -80,7 +93,7 @@ class Refusal(Exception):
     def sentence(self, language: Language) -> str:
         """Return the sentence for the person who asked."""
         written = {
-            name: fact.written(language) if isinstance(fact, Money) else fact for name, fact in self.facts.items()
+            name: fact if isinstance(fact, (int, str)) else fact.written(language) for name, fact in self.facts.items()
         }
         return (self.fr if language == "fr" else self.en).format(**written)
 
@@ -373,6 +386,18 @@ class DelegationNotValid(Malformed):
     code = "delegation_not_valid"
     en = "A guardian has an end and limits, an accountant no limits; a role begins before it ends, within five years."
     fr = "Un aidant a une échéance et des limites, un comptable aucune ; un rôle commence avant sa fin, sous cinq ans."
+
+
+class PinTooSimple(Malformed):
+    code = "pin_too_simple"
+    en = "A PIN has {least} to {most} digits, and is no date, run or repeat: those are tried first."
+    fr = "Un code compte de {least} à {most} chiffres ; ni date, ni suite, ni répétition : on les essaie d'abord."
+
+
+class LimitsTooHigh(Malformed):
+    code = "limits_too_high"
+    en = "These limits pass those of the rule book, or do not grow from one payment to the day to the month."
+    fr = "Ces plafonds dépassent ceux du règlement, ou ne croissent pas du paiement au jour et au mois."
 
 
 class KeyReused(Refusal):
@@ -733,6 +758,58 @@ class FloorNotBacked(Uncovered):
     code = "floor_not_backed"
     en = "A {currency} account cannot go below zero: each unit needs its euro."
     fr = "Un compte en {currency} ne peut pas descendre sous zéro : chaque unité a besoin de son euro."
+
+
+class NotApproved(Refusal):
+    """Nobody said yes to exactly this. The key is not used up: approve, and ask again with it."""
+
+
+class ApprovalWrong(NotApproved):
+    code = "approval_wrong"
+    en = "This PIN is not the right one; nothing was done. Tries left: {left}."
+    fr = "Ce n'est pas le bon code ; rien n'a été fait. Essais restants : {left}."
+
+
+class ApprovalLocked(NotApproved):
+    code = "approval_locked"
+    en = (
+        "Your PIN is locked after too many wrong tries; nothing was done. "
+        "Sign in with a second factor to choose a new one, or go to an exchange office."
+    )
+    fr = (
+        "Votre code est bloqué après trop d'essais ; rien n'a été fait. "
+        "Connectez-vous avec un second facteur pour en choisir un autre, ou passez à un comptoir de change."
+    )
+
+
+class ApprovalNotValid(NotApproved):
+    code = "approval_not_valid"
+    en = "This passkey's answer is not valid here; nothing was done. Please confirm again."
+    fr = "La réponse de cette clé d'accès n'est pas valable ici ; rien n'a été fait. Confirmez à nouveau."
+
+
+class ApprovalExpired(NotApproved):
+    code = "approval_expired"
+    en = "This approval has expired or was used already; nothing was done. Please confirm again."
+    fr = "Cette confirmation a expiré ou a déjà servi ; rien n'a été fait. Confirmez à nouveau."
+
+
+class ApprovalForSomethingElse(NotApproved):
+    code = "approval_for_something_else"
+    en = "This approval was for something else: another payee, amount or key. Nothing was done."
+    fr = "Cette confirmation valait pour autre chose : un autre destinataire, montant ou clé. Rien n'a été fait."
+
+
+class ApprovalRequired(NotApproved):
+    code = "approval_required"
+    en = "{why} {means} Nothing was done yet."
+    fr = "{why} {means} Rien n'a encore été fait."
+
+
+class ProgramLimitPassed(NotApproved):
+    code = "program_limit_passed"
+    en = "This program may not pay that much on its own, at once, in a day or in a month; nothing was paid."
+    fr = "Ce programme ne peut pas payer autant de lui-même, en une fois, par jour ou par mois ; rien n'a été payé."
 
 
 class LinkedRefused(Refusal):

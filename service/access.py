@@ -69,6 +69,11 @@ class Operation(StrEnum):
     FOLLOW_PAYMENT_REQUEST = "follow_payment_request"
     CANCEL_PAYMENT_REQUEST = "cancel_payment_request"
     PAY_PAYMENT_REQUEST = "pay_payment_request"
+    CREATE_APPROVAL = "create_approval"
+    READ_APPROVAL = "read_approval"
+    SET_PIN = "set_pin"
+    SET_LIMITS = "set_limits"
+    UNLOCK_PIN = "unlock_pin"
     CREATE_MEMBER = "create_member"
     LIST_MEMBERS = "list_members"
     READ_MEMBER = "read_member"
@@ -234,6 +239,11 @@ RULES: dict[Operation, Rule] = {
     Operation.FOLLOW_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
     Operation.CANCEL_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
     Operation.PAY_PAYMENT_REQUEST: _rule("payments:write", own=(_C, _O, _G), frozen=False, bounded=True),
+    Operation.CREATE_APPROVAL: Rule(any=_EVERYONE),
+    Operation.READ_APPROVAL: Rule(any=_EVERYONE),
+    Operation.SET_PIN: Rule(any=_EVERYONE),
+    Operation.SET_LIMITS: Rule(any=_EVERYONE),
+    Operation.UNLOCK_PIN: _rule("members:write", any_=(_T, _P)),
     Operation.CREATE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
     Operation.LIST_MEMBERS: _rule("members:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_MEMBER: _rule("members:read", own=(_C, _O, _G), any_=(_T, _B, _A, _ADMIN)),

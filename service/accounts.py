@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
+from ledger.accounts import AccountKind
 from ledger.refusals import AccountNotFound
 from service import tables
 from service.access import Operation, Principal, could, may, own_members, require
@@ -30,6 +31,14 @@ def account_of(book: Book, who: Principal, operation: Operation, public_id: str)
     account = book.known.find(book.database, public_id)
     require(who, operation, account.holder if account else None, hidden=AccountNotFound)
     if account is None:
+        raise AccountNotFound
+    return account
+
+
+def payee_of(book: Book, public_id: str) -> KnownAccount:
+    """Return a member's account that may be paid; those of the association look as if there were none."""
+    account = book.known.find(book.database, public_id)
+    if account is None or account.kind is not AccountKind.MEMBER:
         raise AccountNotFound
     return account
 

@@ -2,27 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Self
 
+import anyio
 from sqlmodel import select
 
 from ledger.drafts import Draft
 from ledger.refusals import Refusal
-from service import dues, known_accounts, tables
+from service import allowances, dues, known_accounts, tables
 from service.budget import Budget
 from service.clock import Clock, system_clock
 from service.database import Database
 from service.installation import Installation
 from service.journal import Item, Journal, Keyring, Origin, Posted, Result
+from service.known_payees import KnownPayees
 from service.remembered import Remembered
 
-LOADERS = (known_accounts, dues)
+APPROVALS_AT_ONCE = 2
+"""How many approvals are checked at the same time: a PIN takes 19 MiB and a processor."""
+
+LOADERS = (known_accounts, dues, allowances)
 """The nouns whose loaders the journal uses; importing them registers the loaders."""
 
 
 @dataclass(slots=True)
 class Book:
-    """One book, opened by one process. `demo`: its money is invented; `installation`: whence it is served."""
+    """One book, opened by one process. `demo`: its money is invented; `installation`: whence it is served.
+
+    `approving` is where approvals wait their turn.
+    """
 
     database: Database
     journal: Journal
@@ -33,6 +42,9 @@ class Book:
     known: known_accounts.KnownAccounts = field(default_factory=known_accounts.KnownAccounts)
     installation: Installation = field(default_factory=Installation)
     rules: Remembered = field(default_factory=Remembered)
+    payees: KnownPayees = field(default_factory=KnownPayees)
+    approving: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(APPROVALS_AT_ONCE))
+    _turns: dict[int, Lock] = field(default_factory=dict)
 
     @classmethod
     def open(
@@ -52,6 +64,10 @@ class Book:
         journal.start()
         whence = installation or Installation()
         return cls(database, journal, keyring, clock, Budget(clock), demo, installation=whence)
+
+    def turn(self, member: int) -> Lock:
+        """Return what lets one approval of a member be checked at a time in this process."""
+        return self._turns.setdefault(member, Lock())
 
     async def post(self, origin: Origin, *drafts: Draft) -> list[Posted]:
         """Post drafts that stand or fall together, within the client's budget of refusals."""

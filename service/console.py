@@ -36,6 +36,7 @@ class ConsoleOperation(StrEnum):
     FOUND = "found"
     CREATE_PROGRAM = "program_create"
     DISABLE_PROGRAM = "program_disable"
+    LIMIT_PROGRAM = "program_limit"
 
 
 class Listed(NamedTuple):

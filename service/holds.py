@@ -12,9 +12,9 @@ from ledger.drafts import Draft
 from ledger.dues import Due, DueKind
 from ledger.memos import Memo
 from ledger.refusals import CurrencyMismatch, HoldNotFound
-from service import bounds, tables
+from service import approvals, bounds, tables
 from service.access import Operation, Principal, require
-from service.accounts import account_of
+from service.accounts import account_of, payee_of
 from service.book import Book
 from service.ids import new_code
 from service.journal import Origin, Posted
@@ -44,10 +44,12 @@ class Held(NamedTuple):
 async def hold(book: Book, who: Principal, origin: Origin, order: HoldOrder) -> Posted:
     """Set an amount aside for a payee until it is captured, let go, or expires."""
     accounts = [order.payer, order.payee]
-    draft = await book.known.beside(book.database, accounts, partial(_hold_draft, book, who, order))
+    drafted = await book.known.beside(book.database, accounts, partial(_hold_draft, book, who, order))
+    drafts = await approvals.approve(book, who, origin, Operation.CREATE_HOLD, [drafted])
     passing = bounds.Passing(order.payer, order.amount)
-    post = partial(book.post, origin, draft)
-    return (await bounds.within(book, who, Operation.CREATE_HOLD, origin, passing, post=post))[0]
+    post = partial(book.post, origin, *drafts)
+    posting = bounds.within(book, who, Operation.CREATE_HOLD, origin, passing, post=post)
+    return (await approvals.explained(book, who, drafts, posting))[0]
 
 
 async def capture(
@@ -77,6 +79,7 @@ def _hold_draft(book: Book, who: Principal, order: HoldOrder) -> Draft:
     payer = account_of(book, who, Operation.CREATE_HOLD, order.payer)
     if payer.currency.code != order.currency:
         raise CurrencyMismatch
+    payee_of(book, order.payee)
     return holds.hold(
         new_code(),
         order.amount,

@@ -4,23 +4,22 @@ from dataclasses import dataclass, field
 from typing import Self
 
 from service import secret_keys
+from service.peppers import Peppers
 from service.settings import Settings
 from service.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where people reach the service, whether it sends mail, and what it seals with."""
+    """Where people reach the service, whether it sends mail, what it seals with, and what peppers PINs."""
 
     public_url: str = "http://localhost:8000"
     mails: bool = False
     vault: Vault = field(default_factory=Vault.for_now)
+    peppers: Peppers = field(default_factory=Peppers)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Return the installation that the settings describe."""
-        return cls(
-            settings.public_url,
-            settings.smtp_url is not None,
-            Vault(*(each.key for each in secret_keys.read(settings.secret_key_file))),
-        )
+        keys = [each.key for each in secret_keys.read(settings.secret_key_file)]
+        return cls(settings.public_url, settings.smtp_url is not None, Vault(*keys), Peppers(keys))

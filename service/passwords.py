@@ -109,6 +109,16 @@ def _parameters(kept: str) -> str:
     return kept.rsplit("$", 2)[0]
 
 
+def digest(octets: bytes) -> str:
+    """Return the hash to keep of something else that can be guessed."""
+    return _slowly(lambda: _hasher.hash(octets))
+
+
+def verify(octets: bytes, kept: str) -> bool:
+    """Tell whether a hash was made of these octets."""
+    return _slowly(lambda: _hasher.verify(octets, kept))
+
+
 @cache
 def _nobodys() -> str:
     return _hasher.hash(secrets.token_bytes(32))

@@ -13,9 +13,9 @@ from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
 from ledger.refusals import CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal, TooManyDrafts
-from service import bounds, entries, requests, tables
+from service import approvals, bounds, entries, requests, tables
 from service.access import Operation, Principal, require
-from service.accounts import account_of
+from service.accounts import account_of, payee_of
 from service.book import Book
 from service.journal import BATCH_MAX, Origin, Posted, Result, derived, refusal_facts
 
@@ -35,20 +35,24 @@ class Order(NamedTuple):
 
 async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Posted:
     """Pay another account. The amount moves at once, or is refused and nothing moves."""
-    draft = await book.known.beside(
+    drafted = await book.known.beside(
         book.database, _accounts([order]), partial(_draft, book, who, Operation.CREATE_PAYMENT, order)
     )
+    drafts = await approvals.approve(book, who, origin, Operation.CREATE_PAYMENT, [drafted])
     passing = bounds.Passing(order.payer, order.amount)
-    post = partial(book.post, origin, draft)
-    return (await bounds.within(book, who, Operation.CREATE_PAYMENT, origin, passing, post=post))[0]
+    post = partial(book.post, origin, *drafts)
+    posting = bounds.within(book, who, Operation.CREATE_PAYMENT, origin, passing, post=post)
+    return (await approvals.explained(book, who, drafts, posting))[0]
 
 
 async def pay_request(book: Book, who: Principal, origin: Origin, *, payer: str, request: str) -> Posted:
     """Pay a payment request, exactly and once: a request that is paid, cancelled or expired refuses."""
-    draft, amount = await asyncio.to_thread(_request_draft, book, who, payer, request)
+    operation = Operation.PAY_PAYMENT_REQUEST
+    drafted, amount = await asyncio.to_thread(_request_draft, book, who, payer, request)
+    drafts = await approvals.approve(book, who, origin, operation, [drafted], subject=request)
     passing = bounds.Passing(payer, amount)
-    post = partial(book.post, origin, draft)
-    return (await bounds.within(book, who, Operation.PAY_PAYMENT_REQUEST, origin, passing, post=post))[0]
+    posting = bounds.within(book, who, operation, origin, passing, post=partial(book.post, origin, *drafts))
+    return (await approvals.explained(book, who, drafts, posting))[0]
 
 
 async def pay_each(
@@ -61,17 +65,30 @@ async def pay_each(
     """
     if atomic and len(orders) > BATCH_MAX:
         raise TooManyDrafts(most=BATCH_MAX)
-    drafts = await _drafted_each(book, who, Operation.CREATE_PAYMENTS, orders)
+    drafts = await _approved(book, who, origin, orders)
     if atomic:
-        return await _pay_all(book, origin, drafts)
+        return [await _told(book, who, each) for each in await _pay_all(book, origin, drafts)]
     await asyncio.to_thread(_bind, book, origin)
     items = [
         (origin._replace(key=derived(origin.key, index + 1)), (draft,))
         for index, draft in enumerate(drafts)
         if isinstance(draft, Draft)
     ]
-    outcomes = iter(await book.post_each(items))
+    posting = approvals.explained(book, who, [draft for _, (draft,) in items], book.post_each(items))
+    outcomes = iter([await _told(book, who, each) for each in await posting])
     return [next(outcomes) if isinstance(draft, Draft) else draft for draft in drafts]
+
+
+async def _approved(book: Book, who: Principal, origin: Origin, orders: Sequence[Order]) -> list[Draft | Refusal]:
+    """Return what the orders come to, once whoever asks said yes to all of those that can be tried."""
+    drafts = await _drafted_each(book, who, Operation.CREATE_PAYMENTS, orders)
+    trying = [draft for draft in drafts if isinstance(draft, Draft)]
+    approved = iter(await approvals.approve(book, who, origin, Operation.CREATE_PAYMENTS, trying))
+    return [next(approved) if isinstance(draft, Draft) else draft for draft in drafts]
+
+
+async def _told(book: Book, who: Principal, result: Result) -> Result:
+    return await approvals.explain(book, who, result) if isinstance(result, Refusal) else result
 
 
 def _bind(book: Book, origin: Origin) -> None:
@@ -160,6 +177,7 @@ def _draft(book: Book, who: Principal, operation: Operation, order: Order) -> Dr
     payer = account_of(book, who, operation, order.payer)
     if payer.currency.code != order.currency:
         raise CurrencyMismatch
+    payee_of(book, order.payee)
     return draft
 
 

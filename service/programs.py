@@ -8,9 +8,13 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
-from ledger.refusals import MemberNotFound
+from ledger import allowances
+from ledger.allowances import ANYTHING, Limits
+from ledger.refusals import CurrencyNotFound, MemberNotFound
 from service import console, tables
 from service.access import RULES, SCOPES, Role
+from service.allowances import allowance_id
+from service.approvals.limits import bind
 from service.book import Book
 from service.logins import Program, new_program
 from service.members import clean_name
@@ -20,6 +24,7 @@ DASHBOARD_SCOPES = frozenset(rule.scope for rule in RULES.values() if rule.scope
 """What a program that acts for nobody can use."""
 
 CREATE, DISABLE = console.ConsoleOperation.CREATE_PROGRAM, console.ConsoleOperation.DISABLE_PROGRAM
+LIMIT = console.ConsoleOperation.LIMIT_PROGRAM
 
 
 class Listed(NamedTuple):
@@ -46,6 +51,19 @@ def create(book: Book, operator: str, *, name: str, scopes: Sequence[str], membe
         whose = {"scopes": " ".join(granted), "member": member}
         console.record(book, session, operator, CREATE, subject=program.client, **whose)
     return program
+
+
+def limit(book: Book, operator: str, *, client: str, currency: str, limits: Limits) -> None:
+    """Let a program pay so much on its own from now on: at once, in a day, in a month, in minor units."""
+    allowances.check(limits, ANYTHING)
+    allowance = allowance_id(client, currency)
+    with book.database.write() as session:
+        if session.exec(select(tables.Client.id).where(tables.Client.public_id == client)).first() is None:
+            raise Trouble(f"There is no program {client}. `alveole program list` shows those there are.")
+        if session.exec(select(tables.Currency.id).where(tables.Currency.code == currency)).first() is None:
+            raise CurrencyNotFound
+        bind(book, session, allowance, limits)
+        console.record(book, session, operator, LIMIT, subject=allowance, **limits._asdict())
 
 
 def disable(book: Book, operator: str, *, client: str) -> None:

@@ -23,7 +23,10 @@ REFUNDED = frozenset({Kind.PAYMENT, Kind.CAPTURE})
 async def refund(
     book: Book, who: Principal, origin: Origin, *, payment: str, amount: int | None, memo: Memo | None
 ) -> Posted:
-    """Give `amount` minor units of a payment back to its payer; None: all of what was paid."""
+    """Give `amount` minor units of a payment back to its payer; None: all of what was paid.
+
+    It wants no approval, for it can only go back to who paid; how much a cashier may give back is bounded.
+    """
     draft, passing = await asyncio.to_thread(_draft, book, who, payment, amount, memo)
     post = partial(book.post, origin, draft)
     return (await bounds.within(book, who, Operation.CREATE_REFUND, origin, passing, post=post))[0]

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from ledger.approvals import Witnessed
 from service import decisions, tables
 from service.access import Acting, Principal, Role
 from service.clock import day_of
@@ -52,7 +53,7 @@ def of_association(town: Town, role: Role) -> Principal:
 def confirm(town: Town, who: Principal, key: str, request: str = "") -> Origin:
     """Return the confirmation that `who` makes under a key."""
     mac = town.book.keyring.mac
-    return Origin(who.public_id, who.client, mac(who.client.encode(), key.encode()), mac(request.encode()))
+    return Origin(who.public_id, who.client, mac(who.client.encode(), key.encode()), mac(request.encode()), Witnessed())
 
 
 def agreement(town: Town) -> str:

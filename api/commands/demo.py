@@ -21,7 +21,7 @@ def demo(
 ) -> None:
     """Fill an empty database with an invented town: two currencies, their people, four weeks of payments.
 
-    Passwords are random and shown once. A database that holds anything is refused.
+    Passwords and PINs are random and shown once. A database that holds anything is refused.
     """
     from api.commands.progress import bars
     from service import demo, preflight
@@ -57,8 +57,8 @@ def demo(
         )
         return
     say(f"The demo town is there: {filled.acts} payments and other acts. Its logins, shown now and never again:")
-    columns = ("as", "name", "login", "password", "secret for codes")
-    write_columns(columns, [(*each[:4], each.totp_secret) for each in filled.credentials])
+    columns = ("as", "name", "login", "password", "PIN or secret for codes")
+    write_columns(columns, [(*each[:4], each.pin or each.totp_secret) for each in filled.credentials])
 
 
 def _refuse(*, if_new: bool, as_json: bool, is_demo: bool) -> None:

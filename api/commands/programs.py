@@ -41,6 +41,24 @@ def create(
 
 
 @programs.command()
+def limit(
+    client: Annotated[str, typer.Argument(help="The program's client id.")],
+    *,
+    currency: Annotated[str, typer.Option(help="The code of a currency.")],
+    single: Annotated[int, typer.Option(min=0, help="The most at once, in cents of a unit.")],
+    day: Annotated[int, typer.Option(min=0, help="The most in a day.")],
+    month: Annotated[int, typer.Option(min=0, help="The most in a month.")],
+) -> None:
+    """Let a program pay so much on its own; without such limits, the rule book's hold."""
+    from ledger.allowances import Limits
+    from service import programs
+
+    with open_book() as book:
+        programs.limit(book, operator(), client=client, currency=currency, limits=Limits(single, day, month))
+    say(f"{client} may pay up to {single} at once, {day} a day and {month} a month, in cents of {currency}.")
+
+
+@programs.command()
 def disable(client: Annotated[str, typer.Argument(help="The program's client id.")]) -> None:
     """Shut a program at once and for ever, and end every session it has."""
     from service import programs

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.pages import (
     applications,
+    approvals,
     assets,
     audit,
     delegations,
@@ -22,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
     signing.router,
     me.router,
+    approvals.router,
     privacy.router,
     security.router,
     rules.router,

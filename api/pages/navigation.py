@@ -16,6 +16,7 @@ class Place(NamedTuple):
 
 PLACES: tuple[Place, ...] = (
     Place("/moi", "common.home"),
+    Place("/moi/code", "approvals.title", Operation.CREATE_PAYMENT),
     Place("/moi/donnees", "privacy.place", Operation.READ_PERSONAL_DATA),
     Place("/moi/lettres", "privacy.letters", Operation.INVITE_MEMBER),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),

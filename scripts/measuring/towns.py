@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ledger import payments
+from ledger.allowances import ANYTHING, Spending, Waiver
 from service import migrations, tables
 from service.access import Acting, Principal, Role
+from service.allowances import allowance_id
+from service.approvals.limits import bind
 from service.book import Book
-from service.clock import DAY, system_clock
+from service.clock import DAY, day_of, system_clock
 from service.ids import new_code
 from service.journal import Item, Origin
 from tests import postgres
@@ -23,6 +26,7 @@ FUNDS = 10_000_000
 AMOUNT_MAX = 50
 OPENED_TOGETHER = 500
 ACTOR = "7K3QX9V2MB4T"
+SCOPE = "payments:write"
 
 
 @dataclass
@@ -54,7 +58,11 @@ def place() -> Iterator[Place]:
 
 
 class Measured:
-    """A book of accounts that can pay one another for long; `payer` holds them all, and has a `session`."""
+    """A book of accounts that can pay one another for long; `payer` holds them all.
+
+    A program of theirs has a `session`, and may pay whatever it likes: people do
+    not pay a thousand times a second, and their PINs are slow on purpose.
+    """
 
     def __init__(self, place: Place, kind: str, *, members: int = MEMBERS) -> None:
         """Found the town, and give it members. `kind` is sqlite or postgresql."""
@@ -75,6 +83,7 @@ class Measured:
             for account in self.town.accounts([FUNDS] * min(OPENED_TOGETHER, members - start), holder=self._holder)
         ]
         self.opened = self.filled = self.book.clock()
+        self._day = day_of(self.opened)
 
     def close(self) -> None:
         """Close the book."""
@@ -89,17 +98,28 @@ class Measured:
         return Origin(ACTOR, ACTOR, secrets.token_bytes(16), secrets.token_bytes(16))
 
     def _sign_in(self) -> int:
-        """Make the member who holds every account, signed in and allowed to pay."""
+        """Make the member who holds every account and is allowed to pay, and their program, signed in."""
         now = system_clock()
         with self.book.database.write() as session:
             member = tables.Member(public_id=self.payer, kind="individual", name="Payer", created_at=now)
             session.add(member)
             session.flush()
             assert member.id is not None
-            login = tables.Login(member=member.id, username=self.payer, password_hash="!")  # noqa: S106 - no hash: no way in
-            session.add_all([login, tables.Power(member=member.id, role=Role.CITIZEN, since=now)])
+            client = tables.Client(
+                public_id=new_code(),
+                name="Bench",
+                secret_hash="!",  # noqa: S106 - no hash: no way in
+                scopes=SCOPE,
+                member=member.id,
+            )
+            session.add_all([client, tables.Power(member=member.id, role=Role.CITIZEN, since=now)])
             session.flush()
-            session.add(tables.Session(public_id=self.session, login=login.id, created_at=now, expires_at=now + DAY))
+            opened = tables.Session(
+                public_id=self.session, client=client.id, scopes=SCOPE, created_at=now, expires_at=now + DAY
+            )
+            session.add(opened)
+            program = client.public_id
+            bind(self.book, session, allowance_id(program, "MIEL"), ANYTHING)
             return member.id
 
     def _payment(self, payee: str | None) -> Item:
@@ -107,7 +127,9 @@ class Measured:
         if payee is not None:
             one, other = (one if one != payee else other), payee
         amount = random.randint(1, AMOUNT_MAX)
-        return self.origin(), (payments.pay(amount, payer=one, payee=other),)
+        waiver = Waiver(allowance_id(one, "MIEL"), self._day, ANYTHING, ANYTHING)  # each payer counts on its own
+        draft = payments.pay(amount, payer=one, payee=other)
+        return self.origin(), (draft._replace(spending=Spending(one, other, amount, waiver)),)
 
     def _count(self, _: int) -> None:
         self.commits += 1

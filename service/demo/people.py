@@ -9,6 +9,7 @@ from ledger.accounts import Status, Terms
 from ledger.money import AMOUNT_MAX
 from service import codes, logins, members, passwords, tables, terms
 from service.access import Acting, Principal, Role
+from service.approvals import pins
 from service.book import Book
 from service.demo.cast import DASHBOARD, DASHBOARD_SCOPES, LOGINS, Inhabitant
 from service.journal import Origin
@@ -18,6 +19,9 @@ from service.principals import STRONG
 HOUSE = "alveole"
 FOUNDER = Principal(None, HOUSE, HOUSE, 0, frozenset({Acting(Role.TREASURER, None)}))
 """Who lets the first members in, before there is anyone."""
+
+SPENDING = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER})
+"""Who has something to spend, their own or their business's."""
 
 OPEN = Terms(0, AMOUNT_MAX, Status.OPEN)
 
@@ -41,6 +45,7 @@ class Credential(NamedTuple):
 
     The secret is shown once and kept nowhere. `accounts` are public ids by currency.
     `totp_secret` makes the codes of those who act for the association.
+    `pin` is what those who spend approve with.
     """
 
     role: Role
@@ -49,6 +54,7 @@ class Credential(NamedTuple):
     secret: str
     accounts: dict[str, str]
     totp_secret: str = ""
+    pin: str = ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the credential under the names by which the API asks for it."""
@@ -57,6 +63,8 @@ class Credential(NamedTuple):
         signs_in = {"role": self.role, "name": self.name, "username": self.login, "password": self.secret}
         if self.totp_secret:
             signs_in["totp_secret"] = self.totp_secret
+        if self.pin:
+            signs_in["pin"] = self.pin
         return signs_in | {"accounts": self.accounts}
 
 
@@ -79,7 +87,7 @@ async def settle(
 
 
 def give_logins(book: Book, settled: dict[str, Settled]) -> list[Credential]:
-    """Let a few people sign in, and a dashboard; their random passwords are in what is returned and nowhere else."""
+    """Let a few people sign in, and a dashboard; their random passwords and PINs are in what is returned only."""
     credentials = []
     for each in LOGINS:
         person, of = settled[each.inhabitant], settled[each.of] if each.of else None
@@ -88,8 +96,9 @@ def give_logins(book: Book, settled: dict[str, Settled]) -> list[Credential]:
         if each.role is not Role.CITIZEN:  # which every individual is from the start
             logins.grant(book, member=person.public_id, role=each.role, of=of.public_id if of else None)
         shows_codes = _give_codes(book, each.username) if each.role in STRONG else ""
+        pin = _give_pin(book, person) if each.role in SPENDING else ""
         accounts = (of or person).accounts
-        credentials.append(Credential(each.role, person.name, each.username, password, accounts, shows_codes))
+        credentials.append(Credential(each.role, person.name, each.username, password, accounts, shows_codes, pin))
     client, secret = logins.add_program(book, name=DASHBOARD, scopes=DASHBOARD_SCOPES)
     return [*credentials, Credential(Role.DASHBOARD, DASHBOARD, client, secret, {})]
 
@@ -99,6 +108,12 @@ def _give_codes(book: Book, username: str) -> str:
     with book.database.write() as session:
         login = session.exec(select(tables.Login).where(tables.Login.username == username)).one()
         return codes.give(book, session, login)
+
+
+def _give_pin(book: Book, person: Settled) -> str:
+    pin = pins.generated()
+    pins.choose(book, person.id, pin)
+    return pin
 
 
 def _number(book: Book, member: str) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
+from ledger.approvals import Witnessed
 from ledger.memos import Memo
 from service import currencies, holds, issuing, payments, refunds, requests
 from service.access import Principal, Role
@@ -133,4 +134,4 @@ class Town:
         """Return a new confirmation by someone."""
         self._confirmations += 1
         mac = self._book.keyring.mac(b"demo", self._confirmations.to_bytes(8, "big"))
-        return Origin(actor, HOUSE, mac, mac)
+        return Origin(actor, HOUSE, mac, mac, Witnessed())

@@ -8,6 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
+from ledger.allowances import Allowance, Spending
 from ledger.books import Books, Effects, post, post_linked
 from ledger.drafts import Draft
 from ledger.dues import Due, DueKind
@@ -63,6 +64,8 @@ class Batch:
         self._minted = minted
         self._rows = Rows(head.seq, head.hash, head.at, self._day)
         self._refusals: list[Row] = []
+        self._spent: dict[str, Allowance] = {}
+        self._met: dict[Row, Row] = {}
         self._known: dict[bytes, _Known] = {}
         self._answered: dict[bytes, Job] = {}
         self._random = b""
@@ -82,6 +85,11 @@ class Batch:
         self._flush()
         if self._refusals:
             self._store.remember(self._refusals)
+        if self._spent:
+            rows = [(each.id, each.day, each.today, each.this_month) for each in self._spent.values()]
+            self._store.upsert("allowance", rows)
+        if self._met:
+            self._store.upsert("known_payee", list(self._met.values()))
 
     def _recall(self, jobs: Sequence[Job]) -> None:
         """Learn what earlier confirmations under these keys came to."""
@@ -149,9 +157,19 @@ class Batch:
         for index, (draft, done) in enumerate(zip(drafts, effects, strict=True)):
             self._books.take(done)
             posted.append(Posted(self._append(origin, index, draft, done), replayed=False))
+            if draft.spending is not None:
+                self._spend(draft.spending, done)
             if done.terms:
                 self._flush()  # terms bind the entries after theirs, so the head passes them first
         return posted
+
+    def _spend(self, spending: Spending, done: Effects) -> None:
+        """Keep what passed without an approval, and whom an account has paid."""
+        if done.allowance is not None:
+            self._spent[done.allowance.id] = done.allowance
+        if spending.first:
+            pair = self._books.accounts[spending.payer].id, self._books.accounts[spending.payee].id
+            self._met[pair] = (*pair, self._now)
 
     def _append(self, origin: Origin, index: int, draft: Draft, effects: Effects) -> Entry:
         seq = self._rows.seq + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ledger.allowances import Allowance
 from ledger.books import Books, Effects, post
 from ledger.drafts import Draft
 from ledger.holds import release
@@ -21,6 +22,12 @@ def load_books(fetch: Fetch, drafts: Sequence[Draft], now: int, books: Books) ->
     due_ids |= {due.id for draft in drafts for due in draft.opens}
     dues = load(FactKind.DUE, fetch, list(due_ids - books.dues.keys()), now)
     books.dues.update((due.id, due) for due in dues)
+
+    waived = {draft.spending.waiver.allowance for draft in drafts if draft.spending and draft.spending.waiver}
+    unknown = list(waived - books.allowances.keys())
+    books.allowances.update((id_, Allowance(id_)) for id_ in unknown)
+    allowances = load(FactKind.ALLOWANCE, fetch, unknown, now)
+    books.allowances.update((allowance.id, allowance) for allowance in allowances)
 
     touched = [account for account in map(books.accounts.get, ids) if account is not None]
     cover_ids = {account.cover for account in touched if account.cover is not None}

@@ -27,6 +27,7 @@ class FactKind(Enum):
     DUE = auto()
     EXPIRED_HOLD = auto()
     COVER = auto()
+    ALLOWANCE = auto()
 
 
 Loader = Callable[[Fetch, Sequence[Key], int], Iterable[Any]]

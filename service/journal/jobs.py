@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import NamedTuple
 
+from ledger.approvals import Given
 from ledger.drafts import Draft
 from ledger.entries import Entry
 
 
 class Origin(NamedTuple):
-    """Who asks, through which program, under which key; `key` and `request` are HMACs (see `keys`)."""
+    """Who asks, through which program, under which key; `key` and `request` are HMACs (see `keys`).
+
+    `approval` is the yes that came with it; the journal never looks at it.
+    """
 
     actor: str
     client: str
     key: bytes
     request: bytes
+    approval: Given | None = None
 
 
 class Posted(NamedTuple):

@@ -9,8 +9,13 @@ from psycopg import errors
 from service.database import Database
 from service.journal.ahead import Ahead
 from service.journal.facts import Key, Row
-from service.journal.rows import COLUMNS, Rows
+from service.journal.rows import COLUMNS, KEPT, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
+
+
+def _arrays(types: str) -> str:
+    return ", ".join(f"%s::{type_}[]" for type_ in types.split())
+
 
 _TYPES = {
     table: types.split()
@@ -25,6 +30,12 @@ _TYPES = {
     }.items()
 }
 _COPY = {table: f"copy {table} ({', '.join(columns)}) from stdin (format binary)" for table, columns in COLUMNS.items()}
+
+_KEPT = {"allowance": "text text int8 int8", "known_payee": "int8 int8 int8"}
+_UPSERT = {
+    table: f"insert into {table} ({', '.join(columns)}) select * from unnest({_arrays(types)}) on conflict {conflict}"  # noqa: S608 - constants
+    for (table, (columns, conflict)), types in zip(KEPT.items(), _KEPT.values(), strict=True)
+}
 
 _BEGIN = """
 begin isolation level read committed;
@@ -87,6 +98,10 @@ class PostgresqlStore:
     def remember(self, refusals: list[Row]) -> None:
         """Copy recorded refusals in."""
         copy_rows(self._cursor(), "refusal", refusals)
+
+    def upsert(self, table: str, rows: list[Row]) -> None:
+        """Insert rows, or change those that are there, with one statement."""
+        self._cursor().execute(_UPSERT[table], [list(column) for column in zip(*rows, strict=True)])
 
     def commit(self) -> None:
         """Commit, durably."""

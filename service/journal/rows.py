@@ -41,6 +41,15 @@ COLUMNS = {
 }
 """The tables that the journal writes, in the order in which it does, with their columns."""
 
+KEPT = {
+    "allowance": (
+        ("id", "day", "today", "this_month"),
+        "(id) do update set day = excluded.day, today = excluded.today, this_month = excluded.this_month",
+    ),
+    "known_payee": (("payer", "payee", "since"), "(payer, payee) do nothing"),
+}
+"""What the journal keeps beside the books: columns, and what happens to a row that is there already."""
+
 _MEMO_KEY = 32
 
 _REFUSALS = {refusal.code: refusal for refusal in every_refusal()}

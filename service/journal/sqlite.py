@@ -8,7 +8,7 @@ from itertools import chain
 from service.database import Database
 from service.journal.ahead import Ahead
 from service.journal.facts import Key, Row
-from service.journal.rows import COLUMNS, Rows
+from service.journal.rows import COLUMNS, KEPT, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
 
 SIZES = (128, 64, 32, 16, 8, 4, 2, 1)
@@ -20,6 +20,11 @@ The interpreter goes to another thread at every statement, and has to come back.
 _ROW = {table: f"({', '.join('?' * len(columns))})" for table, columns in COLUMNS.items()}
 _INTO = {table: f"insert or fail into {table} ({', '.join(columns)}) values " for table, columns in COLUMNS.items()}  # noqa: S608 - constants
 _INSERT = {(table, size): into + ", ".join([_ROW[table]] * size) for table, into in _INTO.items() for size in SIZES}
+
+_UPSERT = {
+    table: f"insert into {table} ({', '.join(columns)}) values ({', '.join('?' * len(columns))}) on conflict {conflict}"  # noqa: S608 - constants
+    for table, (columns, conflict) in KEPT.items()
+}
 
 
 class SqliteStore:
@@ -64,6 +69,10 @@ class SqliteStore:
     def remember(self, refusals: list[Row]) -> None:
         """Insert recorded refusals."""
         self._insert("refusal", refusals)
+
+    def upsert(self, table: str, rows: list[Row]) -> None:
+        """Insert rows, or change those that are there."""
+        self._cursor.executemany(_UPSERT[table], rows)
 
     def commit(self) -> None:
         """Commit, durably, and hand over the turn."""

@@ -72,6 +72,10 @@ class Store(Protocol):
         """Insert recorded refusals."""
         ...
 
+    def upsert(self, table: str, rows: list[Row]) -> None:
+        """Insert rows into one of `rows.KEPT`, or change those that are there."""
+        ...
+
     def commit(self) -> None:
         """Commit: from here on the batch is in the books."""
         ...

@@ -25,7 +25,7 @@ from service.journal.store import Failure, HeadState, Store
 ATTEMPTS = 12
 BACKOFF_SECONDS = 0.02
 FACTS_MAX = 5_000
-"""How many accounts and dues are remembered from batch to batch."""
+"""How many accounts, dues and allowances are remembered from batch to batch."""
 
 log = structlog.get_logger()
 
@@ -104,7 +104,7 @@ class Writer(threading.Thread):
         the database refused on remembered facts is decided again on its own.
         """
         books, self._books = self._books, no_facts()
-        remembered = len(books.accounts) + len(books.dues)
+        remembered = len(books.accounts) + len(books.dues) + len(books.allowances)
         self._remembering = (head.seq, head.rev) == self._stood and 0 < remembered <= FACTS_MAX
         return books if self._remembering else no_facts()
 

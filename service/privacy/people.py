@@ -1,7 +1,7 @@
 """Who people are, how they sign in and what is written to them: what makes a person known, and goes when they go."""
 
 from service import tables
-from service.privacy.holding import LOGINS, MINE, Holding
+from service.privacy.holding import ACCOUNTS, LOGINS, MINE, Holding
 
 CLIENTS = "(select id from client where member = :member)"
 POWERS = """(select public_id from power where member = :member or "of" = :member)"""
@@ -101,6 +101,37 @@ PEOPLE: tuple[Holding, ...] = (
         MINE,
         frozenset({"id", "member", "secret_hash"}),
         deleted=MINE,
+    ),
+    Holding(
+        tables.Pin,
+        "Votre code",
+        "Your PIN",
+        MINE,
+        frozenset({"member", "hash", "pepper"}),
+        deleted=MINE,
+    ),
+    Holding(
+        tables.Challenge,
+        "Les confirmations demandées à votre clé d'accès",
+        "Confirmations asked of your passkey",
+        MINE,
+        frozenset({"member", "nonce", "terms", "evidence"}),
+        deleted=MINE,
+    ),
+    Holding(
+        tables.Allowance,
+        "Ce que vous laissez passer sans confirmer",
+        "What you let pass without confirming",
+        f"substr(id, 1, 12) = :public_id or substr(id, 1, 12) in {PROGRAMS}",
+        stays="opaque ids and amounts only",
+    ),
+    Holding(
+        tables.KnownPayee,
+        "Qui vos comptes ont déjà payé",
+        "Whom your accounts have paid before",
+        f"payer in {ACCOUNTS}",
+        frozenset({"payer", "payee"}),
+        stays="opaque ids and dates only; it says as much as the books",
     ),
     Holding(
         tables.Power,

@@ -30,6 +30,12 @@ class Rule(StrEnum):
     RENEWAL_DAYS = "renewal_days"
     DEPARTURE_DAYS = "departure_days"
     ESTATE_DAYS = "estate_days"
+    WAIVED_SINGLE = "waived_single"
+    WAIVED_DAY = "waived_day"
+    WAIVED_MONTH = "waived_month"
+    PROGRAM_SINGLE = "program_single"
+    PROGRAM_DAY = "program_day"
+    PROGRAM_MONTH = "program_month"
 
 
 class Kind(StrEnum):
@@ -231,6 +237,43 @@ CATALOGUE: dict[Rule, Parameter] = {
         "The heirs of a member who died are asked to dispose of the balance within {value}; nothing is forfeited.",
         least=180,
         most=3650,
+    ),
+    Rule.WAIVED_SINGLE: Parameter(
+        Kind.AMOUNT,
+        50_00,
+        "Un membre peut choisir de payer sans code jusqu'à {value} à la fois.",
+        "A member may choose to pay up to {value} at once without a PIN.",
+        source="Règlement délégué (UE) 2018/389, art. 11",
+    ),
+    Rule.WAIVED_DAY: Parameter(
+        Kind.AMOUNT,
+        100_00,
+        "Un membre peut choisir de payer sans code jusqu'à {value} par jour.",
+        "A member may choose to pay up to {value} a day without a PIN.",
+    ),
+    Rule.WAIVED_MONTH: Parameter(
+        Kind.AMOUNT,
+        300_00,
+        "Un membre peut choisir de payer sans code jusqu'à {value} par mois.",
+        "A member may choose to pay up to {value} a month without a PIN.",
+    ),
+    Rule.PROGRAM_SINGLE: Parameter(
+        Kind.AMOUNT,
+        1_000_00,
+        "Un programme sans plafonds à lui peut payer jusqu'à {value} à la fois.",
+        "A program without limits of its own may pay up to {value} at once.",
+    ),
+    Rule.PROGRAM_DAY: Parameter(
+        Kind.AMOUNT,
+        5_000_00,
+        "Un programme sans plafonds à lui peut payer jusqu'à {value} par jour.",
+        "A program without limits of its own may pay up to {value} a day.",
+    ),
+    Rule.PROGRAM_MONTH: Parameter(
+        Kind.AMOUNT,
+        20_000_00,
+        "Un programme sans plafonds à lui peut payer jusqu'à {value} par mois.",
+        "A program without limits of its own may pay up to {value} a month.",
     ),
 }
 """Every parameter, in the order in which the page shows them."""

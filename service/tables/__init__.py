@@ -1,10 +1,11 @@
 """The tables, read through this module: `tables.Entry`, `tables.Account`.
 
 Rooms: the books, which the database guards with triggers; the people, who may be
-erased while the books stay whole; what is written to them; how the association
-governs itself; and what the installation says of itself.
+erased while the books stay whole, and what they approve by; what is written to
+them; how the association governs itself; and what the installation says of itself.
 """
 
+from service.tables.approvals import Allowance, Challenge, KnownPayee, Pin
 from service.tables.books import (
     Account,
     Book,
@@ -30,10 +31,12 @@ from service.tables.people import Client, Login, Member, PaymentRequest, Power, 
 
 __all__ = [
     "Account",
+    "Allowance",
     "Association",
     "Audit",
     "AuditHead",
     "Book",
+    "Challenge",
     "Client",
     "CodeGenerator",
     "ConsoleAct",
@@ -49,6 +52,7 @@ __all__ = [
     "Head",
     "Invitation",
     "Job",
+    "KnownPayee",
     "Letter",
     "Login",
     "Member",
@@ -59,6 +63,7 @@ __all__ = [
     "MemoErasure",
     "Passkey",
     "PaymentRequest",
+    "Pin",
     "Posting",
     "Power",
     "PowerUse",

@@ -1,5 +1,7 @@
 """A running service over an empty book with a small town, and clients signed in to it."""
 
+import json
+import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from api.app import create_app
 from api.running import Running
 from service import tables
 from service.access import Acting, Principal, Role
+from service.approvals import pins
 from service.book import Book
 from service.clock import DAY
 from service.ids import new_code
@@ -23,6 +26,34 @@ from tests.people import of_association
 from tests.town import SetClock, Town
 
 ADDRESS = "http://localhost:8000"
+LARGE = 100_000
+
+PIN = "274916"
+"""Everyone's."""
+
+SPENDING = re.compile(r"/v1/(payments|payments/bulk|holds|payment-requests/[^/]+/pay)")
+
+
+class Wallet(httpx.AsyncClient):
+    """A client that approves whatever it spends, by its holder's PIN, unless the request says otherwise."""
+
+    def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
+        """Add the PIN to what spends."""
+        if method == "POST" and SPENDING.fullmatch(str(url)):
+            for name in ("json", "content"):
+                options[name] = _approved(options.get(name))
+        return super().build_request(method, url, **options)
+
+
+def _approved(body: Any) -> Any:
+    """Return a body with the PIN in it; what is no JSON object stays as it is."""
+    if isinstance(body, dict):
+        return {"approval": {"pin": PIN}, **body}
+    try:
+        sent = json.loads(body)
+    except (TypeError, ValueError):
+        return body
+    return json.dumps(_approved(sent)).encode() if isinstance(sent, dict) and len(body) < LARGE else body
 
 
 @dataclass(slots=True)
@@ -54,8 +85,14 @@ class House:
         return await self._open.enter_async_context(client)
 
     async def door(self, who: Principal, **headers: str) -> httpx.AsyncClient:
-        """Return a client signed in as someone."""
-        return await self.client(self.token(who), **headers)
+        """Return a wallet signed in as someone, who has told it their PIN."""
+        assert who.member is not None
+        token = self.token(who)
+        if pins.find(self.book, who.member) is None:
+            pins.choose(self.book, who.member, PIN)
+        headers["Authorization"] = f"Bearer {token}"
+        wallet = Wallet(transport=httpx.ASGITransport(self.app), base_url=ADDRESS, headers=headers)
+        return await self._open.enter_async_context(wallet)
 
     async def approve(self, proposed: httpx.Response) -> dict[str, Any]:
         """Let a board member approve what was proposed, and return what became of it."""

@@ -115,7 +115,10 @@ def scan_and_pay(service: Service, shop: httpx.Client, citizen: httpx.Client, im
     following = threading.Thread(target=told, args=(shop, address, events))
     following.start()
     confirmed = {"Idempotency-Key": "pay"}
-    paid = citizen.post(f"{address}/pay", json={"payer": wallet}, headers=confirmed)
+    unconfirmed = citizen.post(f"{address}/pay", json={"payer": wallet}, headers=confirmed)
+    assert (unconfirmed.status_code, unconfirmed.json()["code"]) == (403, "approval_required")
+    pin = service.logins["citizen"]["pin"]
+    paid = citizen.post(f"{address}/pay", json={"payer": wallet, "approval": {"pin": pin}}, headers=confirmed)
     assert paid.status_code == 201, paid.text
     following.join(timeout=30)
     assert events[-1]["state"] == "paid"

@@ -67,6 +67,11 @@ create_payment_request  requests:write   own own own -   -   -   -   -   -
 follow_payment_request  requests:write   own own own -   -   -   -   -   -
 cancel_payment_request  requests:write   own own own -   -   -   -   -   -
 pay_payment_request     payments:write   own own -   -   -   -   -   -   -
+create_approval         -                any any any any any any any any any
+read_approval           -                any any any any any any any any any
+set_pin                 -                any any any any any any any any any
+set_limits              -                any any any any any any any any any
+unlock_pin              members:write    -   -   -   any -   any -   -   -
 create_member           members:write    -   -   -   any -   any -   any -
 list_members            members:read     -   -   -   any any -   any any -
 read_member             members:read     own own -   any any -   any any -

@@ -50,11 +50,12 @@ def alveole_bare(shelf: Shelf, tmp_path: Path) -> Iterator[Run]:
 
 
 class DemoTown(NamedTuple):
-    """A database with the demo town in it, and what was printed when it was made."""
+    """A database with the demo town in it, what was printed when it was made, and where its secret key file is."""
 
     run: Run
     printed: Result
     url: str
+    directory: Path
 
     def login(self, role: str) -> dict[str, Any]:
         """Return how someone signs in."""
@@ -66,8 +67,9 @@ class DemoTown(NamedTuple):
 def demo_town(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
     """Lend one demo town to the tests of a module."""
     with shelf.lend() as url:
-        run = runner(environment(url, tmp_path_factory.mktemp("demo")))
-        yield DemoTown(run, run("demo", "--json"), url)
+        directory = tmp_path_factory.mktemp("demo")
+        run = runner(environment(url, directory))
+        yield DemoTown(run, run("demo", "--json"), url, directory)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ def test_the_logins_are_printed_for_programs(demo_town: DemoTown) -> None:
     document = json.loads(printed.stdout)
     assert (document["filled"], document["size"], document["seed"]) == (True, "tiny", 1)
     assert {login["role"] for login in document["logins"]} == set(Role) - {Role.ADMINISTRATOR}
-    assert set(demo_town.login("citizen")) == {"role", "name", "username", "password", "accounts"}
+    assert set(demo_town.login("citizen")) == {"role", "name", "username", "password", "pin", "accounts"}
     for role in ("treasurer", "board"):
         assert re.fullmatch("[A-Z2-7]{32}", str(demo_town.login(role)["totp_secret"]))
     assert set(demo_town.login("dashboard")) == {"role", "name", "client_id", "client_secret"}
@@ -26,13 +26,14 @@ def test_the_logins_are_printed_for_people_and_never_cut(alveole: Run) -> None:
     printed = alveole("demo", "--seed", "2", COLUMNS="20")
     assert printed.exit_code == 0, printed.output
     lines = printed.stdout.splitlines()
-    assert lines[0].split() == ["as", "name", "login", "password", "secret", "for", "codes"]
+    assert lines[0].split() == ["as", "name", "login", "password", "PIN", "or", "secret", "for", "codes"]
     assert len(lines) == 1 + len(Role) - 1
     assert re.search(
         r"treasurer +Honorine Ducompte +treasurer +([0-9A-Z]{4}-){2}[0-9A-Z]{4} +[A-Z2-7]{32}$",
         printed.stdout,
         re.MULTILINE,
     )
+    assert re.search(r"citizen +Capucine Lavandier +citizen .* [0-9]{6}$", printed.stdout, re.MULTILINE)
     assert not any("…" in line for line in lines)
 
 

@@ -38,6 +38,15 @@ def test_a_program_acts_for_a_member(alveole: Run) -> None:
     assert f"{client}  Tableau  {member}  requests:write stats:read" in alveole("program", "list").stdout
 
 
+def test_a_program_gets_limits_of_its_own(alveole: Run) -> None:
+    client = made(alveole)["client_id"]
+    limits = ("--single", "100", "--day", "200", "--month", "300")
+    unknown = alveole("program", "limit", client, "--currency", "MIEL", *limits)
+    assert (unknown.exit_code, "There is no such currency" in unknown.stderr) == (1, True)
+    nobody = alveole("program", "limit", "ZZZZZZZZZZZZ", "--currency", "MIEL", *limits)
+    assert (nobody.exit_code, "There is no program ZZZZZZZZZZZZ" in nobody.stderr) == (1, True)
+
+
 def test_a_program_is_shut(alveole: Run) -> None:
     client = made(alveole)["client_id"]
     assert alveole("program", "disable", client).exit_code == 0

@@ -101,9 +101,10 @@ def test_an_open_event_stream_does_not_keep_it_from_stopping(demo_town: DemoTown
     assert "Traceback" not in said
 
 
-def test_what_was_acknowledged_before_the_stop_is_in_the_books(demo_town: DemoTown, tmp_path: Path) -> None:
+def test_what_was_acknowledged_before_the_stop_is_in_the_books(demo_town: DemoTown) -> None:
     citizen, owner = demo_town.login("citizen"), demo_town.login("owner")
     order = {"payer": citizen["accounts"]["MIEL"], "payee": owner["accounts"]["MIEL"], "amount": 1, "currency": "MIEL"}
+    order["approval"] = {"pin": citizen["pin"]}
 
     def pay(client: httpx.Client, key: str) -> bool:
         try:
@@ -113,7 +114,10 @@ def test_what_was_acknowledged_before_the_stop_is_in_the_books(demo_town: DemoTo
 
     with closing(Database(demo_town.url)) as database:
         before = database.ask("select seq from head")[0][0]
-        with serving(demo_town.url, tmp_path) as service, httpx.Client(base_url=service.address, timeout=20) as client:
+        with (
+            serving(demo_town.url, demo_town.directory) as service,
+            httpx.Client(base_url=service.address, timeout=20) as client,
+        ):
             credentials = {"username": citizen["username"], "password": citizen["password"]}
             token = client.post("/v1/sessions", json=credentials).json()["access_token"]
             client.headers["Authorization"] = f"Bearer {token}"

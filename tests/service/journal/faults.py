@@ -77,6 +77,10 @@ class FaultyStore:
         """Remember refusals."""
         self._store.remember(refusals)
 
+    def upsert(self, table: str, rows: list[Row]) -> None:
+        """Insert or change."""
+        self._store.upsert(table, rows)
+
     def commit(self) -> None:
         """Commit, or fail to, or commit and fail to hear of it."""
         self._faults.reach("commit")
