@@ -21,10 +21,10 @@ Refusal
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
-│   ├── MemberNotFound · CurrencyNotFound · InvitationNotFound
-│   ├── SessionNotFound · PasskeyNotFound · RecoveryNotFound
-│   ├── ResourceNotFound · DelegationNotFound · ClientNotFound
-│   └── ProposalNotFound · DecisionNotFound · DocumentNotFound · RuleNotFound · PowerNotFound
+│   ├── MemberNotFound · DelegationNotFound · ClientNotFound · CurrencyNotFound
+│   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
+│   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
+│   └── RuleNotFound · PowerNotFound
 ├── Taken                   someone has it already
 │   └── UsernameTaken · LoginExists · DelegationHeld
 ├── MembershipForbids       where the member stands does not allow it
