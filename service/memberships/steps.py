@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select, update
 
 from ledger import memberships
 from ledger.memberships import Ability, MemberKind, Standing, State, Step
-from ledger.refusals import MemberNotFound, StepNotPossible
+from ledger.refusals import MemberNotFound
 from service import audit, tables
 from service.access import Operation, Principal, require
 from service.book import Book
+from service.clock import day_of
 from service.memberships.accounts import follow
 from service.memberships.standing import periods, record, standing, standing_of, today
 
@@ -68,9 +69,7 @@ def take(
     with book.database.write() as session:
         member = member_for(session, who, OPERATIONS[step], public_id)
         key, kind = member.id or 0, MemberKind(member.kind)
-        before = standing_of(session, key, lock=True)
-        if before is None:
-            raise StepNotPossible
+        before = standing_of(session, key, lock=True) or _of_old(member)
         reached = memberships.take(before, step, kind=kind, on=on or now, today=now, periods=periods(book))
         record(book, session, key, step, reached, by=who.public_id, decision=decision)
         if step is Step.DIE:
@@ -112,9 +111,14 @@ def _shut(book: Book, session: Session, member: int) -> None:
     session.exec(update(power).where(held, col(power.until).is_(None) | (col(power.until) > now)).values(until=now))
 
 
+def _of_old(member: tables.Member) -> Standing:
+    """Return where a member stands of whom no step was ever recorded, as of those who founded the association."""
+    return Standing(State.ADMITTED, date.fromisoformat(day_of(member.created_at)))
+
+
 def _described(book: Book, session: Session, member: tables.Member) -> Membership:
     key = member.id or 0
-    found = standing_of(session, key) or Standing(State.ADMITTED, today(book))
+    found = standing_of(session, key) or _of_old(member)
     change = tables.MembershipChange
     rows = session.exec(select(change).where(change.member == key).order_by(col(change.id))).all()
     now = today(book)

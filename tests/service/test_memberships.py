@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from ledger import refusals as r
 from ledger.accounts import Status, Terms
-from ledger.memberships import Ability, MemberKind, State, Step
+from ledger.memberships import Ability, MemberKind, Standing, State, Step
 from ledger.money import AMOUNT_MAX
 from service import estates, members, memberships, payments, proposals, requests, tables
 from service.access import Acting, Principal, Role
@@ -18,7 +18,7 @@ from service.clock import DAY
 from service.payments import Order
 from service.proposals import Words
 from service.requests import Ask
-from tests.people import Someone, agreement, citizen, confirm, of_association
+from tests.people import Someone, agreement, citizen, confirm, member, of_association
 from tests.town import SetClock, Town
 
 pytestmark = pytest.mark.anyio
@@ -258,11 +258,21 @@ def test_nobody_takes_a_step_for_someone_else_or_one_that_is_not_theirs(town: To
         memberships.find(town.book, other.who, bakery.id)
     with pytest.raises(r.NotAllowed):
         memberships.take(town.book, bakery.who, Step.RENEW, bakery.id)
-    with pytest.raises(r.StepNotPossible):  # of whom no membership is recorded
-        memberships.take(town.book, treasurer, Step.LEAVE, other.who.public_id)
+    _, issuer = member(town, "L'association", "issuer")
+    with pytest.raises(r.StepNotPossible):
+        memberships.take(town.book, treasurer, Step.LEAVE, issuer)
     with pytest.raises(r.MemberNotFound):
         memberships.take(town.book, treasurer, Step.LEAVE, "ZZZZZZZZZZZZ")
     assert memberships.find(town.book, other.who, other.who.public_id).standing.until is None
+
+
+def test_founders_of_whom_no_step_was_recorded_are_members_without_end_and_may_leave(town: Town) -> None:
+    zoe = citizen(town)
+    assert memberships.find(town.book, zoe.who, zoe.who.public_id).standing == Standing(
+        State.ADMITTED, date(2026, 1, 1)
+    )
+    assert memberships.take(town.book, zoe.who, Step.LEAVE, zoe.who.public_id).standing.state is State.LEFT
+    assert history(town, zoe.who.public_id) == ["leave"]
 
 
 def test_the_history_only_grows(town: Town) -> None:
