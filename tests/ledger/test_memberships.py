@@ -197,3 +197,8 @@ def test_every_state_says_what_accounts_let_happen() -> None:
 )
 def test_months_end_where_the_calendar_says(first: date, months: int, last: date) -> None:
     assert last_day(first, months) == last
+
+
+def test_a_membership_starts_as_an_application_or_admitted_for_one_period() -> None:
+    assert begin(Step.APPLY, START, RULES) == Standing(State.APPLIED, START)
+    assert begin(Step.ADMIT, START, RULES) == Standing(State.ADMITTED, START, date(2026, 12, 31))
