@@ -8,6 +8,7 @@ holds the device must always be verified: a passkey is two factors in one.
 
 import hashlib
 import json
+from enum import StrEnum
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from webauthn.helpers.structs import (
 
 from ledger.memos import clean
 from ledger.refusals import PasskeyNotFound, PasskeyNotTaken
-from service import tables
+from service import audit, tables
 from service.book import Book
 from service.clock import MINUTE
 from service.ids import new_code
@@ -39,6 +40,12 @@ EACH_MAX = 20
 NAME_MAX = 60
 SIGN_IN = "passkey sign_in"
 REQUIRED = UserVerificationRequirement.REQUIRED
+
+
+class Answering(StrEnum):
+    """What an answer may show, as the audit trail names it."""
+
+    COPIED = "passkey_copied"
 
 
 class Known(NamedTuple):
@@ -115,7 +122,10 @@ def recognise(book: Book, answer: str) -> tables.Login:
         key = _answered(session, answer)
         login = session.get_one(tables.Login, key.login) if key is not None else None
         good = (
-            key is not None and login is not None and login.disabled_at is None and _check(book, key, answer, challenge)
+            key is not None
+            and login is not None
+            and login.disabled_at is None
+            and _check(book, session, key, answer, challenge)
         )
     if not good or login is None:
         raise PasskeyNotTaken
@@ -139,7 +149,7 @@ def verify(book: Book, member: int, answer: str, challenge: bytes) -> None:
     with book.database.write() as session:
         key = _answered(session, answer)
         known = key is not None and key.id in {each.id for each in _of_member(session, member)}
-        good = known and key is not None and _check(book, key, answer, challenge)
+        good = known and key is not None and _check(book, session, key, answer, challenge)
     if not good:
         raise PasskeyNotTaken
 
@@ -166,7 +176,7 @@ def rp_id(book: Book) -> str:
     return urlsplit(book.installation.public_url).hostname or "localhost"
 
 
-def _check(book: Book, key: tables.Passkey, answer: str, challenge: bytes) -> bool:
+def _check(book: Book, session: Session, key: tables.Passkey, answer: str, challenge: bytes) -> bool:
     """Tell whether the key signed the challenge.
 
     A key whose count does not grow was copied: it is put out of use, in the caller's
@@ -177,6 +187,7 @@ def _check(book: Book, key: tables.Passkey, answer: str, challenge: bytes) -> bo
         return False
     if (key.uses or verified.new_sign_count) and verified.new_sign_count <= key.uses:
         key.disabled_at = book.clock()
+        audit.record(book, session, None, Answering.COPIED, subject=key.public_id, outcome="refused")
         return False
     key.uses, key.used_at = verified.new_sign_count, book.clock()
     key.backed_up = int(verified.credential_backed_up)

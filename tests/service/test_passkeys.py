@@ -153,6 +153,10 @@ def test_a_copied_passkey_is_found_out_and_put_out_of_use(book: Book, zoe: Perso
     with pytest.raises(PasskeyNotTaken):
         sign_in(book, key)
     assert factors.read(book, zoe.who).passkeys == []
+    assert book.database.ask("select operation, outcome from audit order by seq desc")[0] == (
+        "passkey_copied",
+        "refused",
+    )
 
 
 def test_a_key_that_cannot_be_copied_does_not_become_one_that_can(book: Book, zoe: Person) -> None:
