@@ -5,10 +5,16 @@ from fastapi import Response
 from api.dependencies import OpenBook
 from api.pages import rendering
 from api.pages.routing import new_page_router
-from api.pages.visits import PagePrincipal, Visiting
+from api.pages.visits import PagePrincipal, Visiting, redirect
 from service import me
 
 router = new_page_router()
+
+
+@router.get("/")
+def read_home() -> Response:
+    """Lead whoever comes by the bare address to their own page."""
+    return redirect("/moi")
 
 
 @router.get("/moi")

@@ -31,10 +31,12 @@ async def sign_in(browser: Browser, **fields: str) -> Any:
 
 
 async def test_whoever_is_not_signed_in_is_led_to_the_form_and_back(browser: Browser) -> None:
+    home = await browser.get("/")
     led = await browser.get("/moi?x=1")
     there = await browser.get(led.headers["location"])
     answer = await sign_in(browser, next="/moi?x=1")
 
+    assert (home.status_code, home.headers["location"]) == (303, "/moi")
     assert (led.status_code, led.headers["location"]) == (303, "/connexion?next=%2Fmoi%3Fx%3D1")
     assert 'name="next" value="/moi?x=1"' in there.text
     assert (answer.status_code, answer.headers["location"]) == (303, "/moi?x=1")
