@@ -9,22 +9,12 @@ holds the device must always be verified: a passkey is two factors in one.
 import hashlib
 import json
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-import webauthn
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
-from webauthn.authentication.verify_authentication_response import VerifiedAuthentication
-from webauthn.helpers import base64url_to_bytes, parse_client_data_json
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    CredentialDeviceType,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from ledger.memos import clean
 from ledger.refusals import PasskeyNotFound, PasskeyNotTaken
@@ -33,13 +23,15 @@ from service.book import Book
 from service.clock import MINUTE
 from service.ids import new_code
 
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
 LASTS = 5 * MINUTE
 """How long a challenge may be answered, in microseconds."""
 EACH_MAX = 20
 """How many passkeys one login may have."""
 NAME_MAX = 60
 SIGN_IN = "passkey sign_in"
-REQUIRED = UserVerificationRequirement.REQUIRED
 
 
 class Answering(StrEnum):
@@ -60,6 +52,13 @@ class Known(NamedTuple):
 
 def registration(book: Book, session: Session, login: tables.Login, name: str) -> dict[str, Any]:
     """Return what a browser needs to make a passkey for a login (PublicKeyCredentialCreationOptionsJSON)."""
+    import webauthn  # noqa: PLC0415 - the library takes 13 MB, and a service is ready before anybody uses a key
+    from webauthn.helpers.structs import (  # noqa: PLC0415 - as above
+        AuthenticatorSelectionCriteria,
+        ResidentKeyRequirement,
+        UserVerificationRequirement,
+    )
+
     assert login.id is not None
     options = webauthn.generate_registration_options(
         rp_id=rp_id(book),
@@ -69,7 +68,7 @@ def registration(book: Book, session: Session, login: tables.Login, name: str) -
         user_display_name=name,
         challenge=_challenge(book, f"passkey registration {login.id}"),
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=REQUIRED
+            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
         exclude_credentials=_descriptors(_of(session, login.id)),
     )
@@ -78,6 +77,9 @@ def registration(book: Book, session: Session, login: tables.Login, name: str) -
 
 def register(book: Book, session: Session, login: int, answer: str, name: str) -> str:
     """Keep the passkey that a browser has made, and return its public id."""
+    import webauthn  # noqa: PLC0415 - as in `registration`
+    from webauthn.helpers.structs import CredentialDeviceType  # noqa: PLC0415 - as in `registration`
+
     challenge = _spend(book, session, answer, f"passkey registration {login}")
     try:
         made = webauthn.verify_registration_response(
@@ -176,6 +178,14 @@ def rp_id(book: Book) -> str:
     return urlsplit(book.installation.public_url).hostname or "localhost"
 
 
+class _Verified(NamedTuple):
+    """What a key told with a good answer: how often it was used, and whether it is synced, and backed up now."""
+
+    uses: int
+    synced: bool
+    backed_up: bool
+
+
 def _check(book: Book, session: Session, key: tables.Passkey, answer: str, challenge: bytes) -> bool:
     """Tell whether the key signed the challenge.
 
@@ -183,20 +193,23 @@ def _check(book: Book, session: Session, key: tables.Passkey, answer: str, chall
     transaction, which must therefore be committed.
     """
     verified = _verified(book, key, answer, challenge)
-    if verified is None or (verified.credential_device_type is CredentialDeviceType.MULTI_DEVICE) != bool(key.synced):
+    if verified is None or verified.synced != bool(key.synced):
         return False
-    if (key.uses or verified.new_sign_count) and verified.new_sign_count <= key.uses:
+    if (key.uses or verified.uses) and verified.uses <= key.uses:
         key.disabled_at = book.clock()
         audit.record(book, session, None, Answering.COPIED, subject=key.public_id, outcome="refused")
         return False
-    key.uses, key.used_at = verified.new_sign_count, book.clock()
-    key.backed_up = int(verified.credential_backed_up)
+    key.uses, key.used_at = verified.uses, book.clock()
+    key.backed_up = int(verified.backed_up)
     return True
 
 
-def _verified(book: Book, key: tables.Passkey, answer: str, challenge: bytes) -> VerifiedAuthentication | None:
+def _verified(book: Book, key: tables.Passkey, answer: str, challenge: bytes) -> _Verified | None:
+    import webauthn  # noqa: PLC0415 - as in `registration`
+    from webauthn.helpers.structs import CredentialDeviceType  # noqa: PLC0415 - as in `registration`
+
     try:
-        return webauthn.verify_authentication_response(
+        found = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=rp_id(book),
@@ -207,11 +220,19 @@ def _verified(book: Book, key: tables.Passkey, answer: str, challenge: bytes) ->
         )
     except Exception:  # noqa: BLE001 - as in `register`
         return None
+    synced = found.credential_device_type is CredentialDeviceType.MULTI_DEVICE
+    return _Verified(found.new_sign_count, synced, found.credential_backed_up)
 
 
 def _asking(book: Book, challenge: bytes, keys: list[tables.Passkey]) -> dict[str, Any]:
+    import webauthn  # noqa: PLC0415 - as in `registration`
+    from webauthn.helpers.structs import UserVerificationRequirement  # noqa: PLC0415 - as in `registration`
+
     options = webauthn.generate_authentication_options(
-        rp_id=rp_id(book), challenge=challenge, allow_credentials=_descriptors(keys), user_verification=REQUIRED
+        rp_id=rp_id(book),
+        challenge=challenge,
+        allow_credentials=_descriptors(keys),
+        user_verification=UserVerificationRequirement.REQUIRED,
     )
     return _plain(webauthn.options_to_json(options))
 
@@ -223,6 +244,8 @@ def _challenge(book: Book, purpose: str) -> bytes:
 
 def _spend(book: Book, session: Session, answer: str, purpose: str) -> bytes:
     """Return the challenge of ours that was answered, and take it for used, or refuse."""
+    from webauthn.helpers import base64url_to_bytes, parse_client_data_json  # noqa: PLC0415 - as in `registration`
+
     try:
         signed = json.loads(answer)["response"]["clientDataJSON"]
         challenge = parse_client_data_json(base64url_to_bytes(signed)).challenge
@@ -244,6 +267,8 @@ def _spend(book: Book, session: Session, answer: str, purpose: str) -> bytes:
 
 def _answered(session: Session, answer: str) -> tables.Passkey | None:
     """Return the passkey that an answer names, for update."""
+    from webauthn.helpers import base64url_to_bytes  # noqa: PLC0415 - as in `registration`
+
     try:
         credential = base64url_to_bytes(json.loads(answer)["rawId"])
     except Exception:  # noqa: BLE001 - as in `register`
@@ -271,7 +296,9 @@ def _of_member(session: Session, member: int) -> list[tables.Passkey]:
     return list(session.exec(query))
 
 
-def _descriptors(keys: list[tables.Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(keys: list[tables.Passkey]) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor  # noqa: PLC0415 - as in `registration`
+
     return [PublicKeyCredentialDescriptor(id=key.credential) for key in keys]
 
 

@@ -101,9 +101,12 @@ async def place(database_url: str, clock: SetClock, tmp_path: Path) -> AsyncIter
         yield Place(app, Town(app.state.running.book), open_clients)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chrome() -> Iterator["PlaywrightBrowser"]:
-    """Start the system's Chromium once. Where there is none, tests that ask for it fail in CI, and else are skipped."""
+    """Start the system's Chromium for one file: while it runs, nothing else here can have an event loop.
+
+    Where there is none, tests that ask for it fail in CI, and else are skipped.
+    """
     path = browsers.chromium()
     if path is None:
         (pytest.fail if browsers.required() else pytest.skip)("no Chromium on this machine: apt-get install chromium")
