@@ -24,7 +24,7 @@ Its sentence is written for the member, in French or English by `Accept-Language
 What has a ✓ is remembered under its `Idempotency-Key` for 30 days: the same request gets the same refusal,
 even when what it met has changed since. Everything else may be asked again with the same key.
 
-Written by `python -m api.problem_pages`, from `ledger/refusals.py` and `api/problems.py`.
+Written by `python -m api.problem_pages`, from `ledger/refusals/` and `api/problems.py`.
 
 | code | status | remembered | English | French |
 |---|---|---|---|---|

@@ -1,0 +1,99 @@
+"""Everything that may be refused, in the order in which it is checked.
+
+Refusal
+├── Access                  who is asking
+│   ├── NotSignedIn · BadToken · BadCredentials
+│   ├── SecondFactorNeeded · BadCode · PasskeyNotTaken
+│   ├── NotAllowed · OwnProposal · Concerned · OwnPower · AnotherPersonNeeded
+│   └── MembershipOver · OwnDelegation · BoundsPassed
+├── Busy                    not now
+│   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts
+│   └── StillRunning · ShuttingDown
+├── Malformed               wrong in itself, whatever the books hold
+│   ├── BadInput · KeyMissing · KeyRepeated · KeyTooLong
+│   ├── AmountNotPositive · AmountTooLarge · SameAccount
+│   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
+│   ├── ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
+│   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
+│   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
+│   └── DelegationNotValid · PinTooSimple · LimitsTooHigh
+├── KeyReused               the key was used for something else
+├── NotFound                unknown and foreign look alike
+│   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
+│   ├── MemberNotFound · DelegationNotFound · ClientNotFound · CurrencyNotFound
+│   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
+│   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
+│   └── RuleNotFound · PowerNotFound
+├── Taken                   someone has it already
+│   └── UsernameTaken · LoginExists · DelegationHeld
+├── MembershipForbids       where the member stands does not allow it
+│   ├── StepNotPossible · AgreementMissing · NameLooksAlike · RenewedAlready
+│   ├── NotAMember · NothingToTransmit
+├── Kept                    a person cannot be forgotten yet
+│   └── MemberErased · StillInOffice · BalanceLeft · KeptUntil
+├── CurrencyMismatch
+├── ProposalClosed          it is decided, or has expired
+├── DocumentDamaged         what is stored is not what was given
+├── DueClosed               a request or hold that is over
+│   ├── RequestCancelled · RequestPaid · RequestExpired
+│   ├── HoldExpired · HoldEnded
+│   └── CaptureTooLarge · RefundTooLarge · AmountDiffers
+├── StatusForbids           recorded: the account's status does not allow it
+│   ├── AccountNotOpen · AccountClosed · AccountNotEmpty
+│   ├── PayerFrozen · PayeeFrozen · PayerReceivesOnly · CreditNotTaken
+├── LimitPassed             recorded: the account's limits do not allow it
+│   ├── NotEnough · PayeeFull
+├── Uncovered               the euros do not allow it
+│   ├── NotCovered · FloorNotBacked
+├── NotApproved             nobody said yes to exactly this
+│   ├── ApprovalWrong · ApprovalLocked · ApprovalNotValid
+│   ├── ApprovalExpired · ApprovalForSomethingElse
+│   └── ApprovalRequired · ProgramLimitPassed
+└── LinkedRefused           another part of the same act was refused
+
+Each branch is a file here. Each refusal has a stable `code` and a sentence for the person who reads it, in English
+and in French. `recorded` refusals are remembered under their key for 30 days,
+because the state they met may change and a retransmission must not.
+"""
+
+from ledger.refusals.access import *
+from ledger.refusals.accounts import *
+from ledger.refusals.approvals import *
+from ledger.refusals.busy import *
+from ledger.refusals.dues import *
+from ledger.refusals.governance import *
+from ledger.refusals.keys import *
+from ledger.refusals.malformed import *
+from ledger.refusals.members import *
+from ledger.refusals.missing import *
+from ledger.refusals.refusal import *
+
+IN_ORDER: tuple[type[Refusal], ...] = (
+    Access,
+    Busy,
+    Malformed,
+    KeyReused,
+    NotFound,
+    Taken,
+    MembershipForbids,
+    Kept,
+    CurrencyMismatch,
+    ProposalClosed,
+    DocumentDamaged,
+    DueClosed,
+    StatusForbids,
+    LimitPassed,
+    Uncovered,
+    NotApproved,
+    LinkedRefused,
+)
+
+
+def every_refusal() -> list[type[Refusal]]:
+    """Return every refusal that has a code, in the order in which they are checked."""
+
+    def below(parent: type[Refusal]) -> list[type[Refusal]]:
+        return [parent, *(leaf for child in parent.__subclasses__() for leaf in below(child))]
+
+    return [refusal for branch in IN_ORDER for refusal in below(branch) if "code" in vars(refusal)]

@@ -1,0 +1,55 @@
+"""A request, a hold or a payment that is over, or has too little left."""
+
+from ledger.refusals.refusal import Refusal
+
+
+class DueClosed(Refusal):
+    """A request, hold or payment that can no longer be settled, or not by that much."""
+
+
+class RequestCancelled(DueClosed):
+    code = "request_cancelled"
+    en = "This request was cancelled; you paid nothing."
+    fr = "Cette demande a été annulée ; vous n'avez rien payé."
+
+
+class RequestPaid(DueClosed):
+    code = "request_paid"
+    en = "This request is already paid; you paid nothing now."
+    fr = "Cette demande est déjà payée ; vous n'avez rien payé cette fois."
+
+
+class RequestExpired(DueClosed):
+    code = "request_expired"
+    en = "This request has expired; you paid nothing. Ask for a new one."
+    fr = "Cette demande a expiré ; vous n'avez rien payé. Demandez-en une nouvelle."
+
+
+class HoldExpired(DueClosed):
+    code = "hold_expired"
+    en = "This hold has expired; what was not captured is free again."
+    fr = "Cette réservation a expiré ; ce qui n'a pas été encaissé est de nouveau libre."
+
+
+class HoldEnded(DueClosed):
+    code = "hold_ended"
+    en = "This hold was already captured or released."
+    fr = "Cette réservation a déjà été encaissée ou libérée."
+
+
+class CaptureTooLarge(DueClosed):
+    code = "capture_too_large"
+    en = "Only {left} of this hold is left."
+    fr = "Il ne reste que {left} de cette réservation."
+
+
+class RefundTooLarge(DueClosed):
+    code = "refund_too_large"
+    en = "Only {left} of this payment can still be refunded."
+    fr = "On ne peut plus rembourser que {left} de ce paiement."
+
+
+class AmountDiffers(DueClosed):
+    code = "amount_differs"
+    en = "This request asks for {asked}, all at once."
+    fr = "Cette demande est de {asked}, en une seule fois."
