@@ -26,7 +26,7 @@ FUNDS = 10_000_000
 AMOUNT_MAX = 50
 OPENED_TOGETHER = 500
 ACTOR = "7K3QX9V2MB4T"
-SCOPE = "payments:write"
+SCOPE = "payments:write accounts:read"
 
 
 @dataclass
