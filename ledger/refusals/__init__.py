@@ -57,6 +57,8 @@ and in French. `recorded` refusals are remembered under their key for 30 days,
 because the state they met may change and a retransmission must not.
 """
 
+from functools import cache
+
 from ledger.refusals.access import *
 from ledger.refusals.accounts import *
 from ledger.refusals.approvals import *
@@ -90,10 +92,11 @@ IN_ORDER: tuple[type[Refusal], ...] = (
 )
 
 
-def every_refusal() -> list[type[Refusal]]:
+@cache
+def every_refusal() -> tuple[type[Refusal], ...]:
     """Return every refusal that has a code, in the order in which they are checked."""
 
     def below(parent: type[Refusal]) -> list[type[Refusal]]:
         return [parent, *(leaf for child in parent.__subclasses__() for leaf in below(child))]
 
-    return [refusal for branch in IN_ORDER for refusal in below(branch) if "code" in vars(refusal)]
+    return tuple([refusal for branch in IN_ORDER for refusal in below(branch) if "code" in vars(refusal)])
