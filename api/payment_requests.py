@@ -10,6 +10,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
 from api.approvals import Approval, given
+from api.arrivals import address_of
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import Amount, Code, EntryId, In, Instant, Out, PublicId, Reference, Text, When, read
 from api.payments import SPENDING, PaymentOut
@@ -17,7 +18,7 @@ from api.problems import MOVING, READING, problems
 from api.routing import new_router
 from api.running import running
 from ledger import refusals as r
-from service import payments, requests
+from service import payments, requests, short_codes
 from service.access import Operation, require
 from service.requests import Asked, State
 from service.tail import changes
@@ -31,6 +32,11 @@ OVER = (r.RequestNotFound, r.RequestPaid, r.RequestCancelled, r.RequestExpired)
 router = new_router("payment requests")
 
 RequestId = Annotated[PublicId, Path(description="The id of the payment request.", examples=[REQUEST_EXAMPLE])]
+
+
+ShortCode = Annotated[
+    str, Path(pattern=r"^[0-9]{8}$", description="The eight digits of an open request.", examples=["40718295"])
+]
 
 
 class PaymentRequestIn(In):
@@ -62,6 +68,9 @@ class PaymentRequestOut(Out):
     state: State
     created_at: Instant
     expires_at: Instant | None
+    short_code: str | None = Field(
+        description="Eight digits that stand for it while it is open, for whoever cannot scan.", examples=["40718295"]
+    )
     payment: EntryId | None = Field(description="The payment, once it is paid.", examples=[None])
     paid_at: Instant | None = Field(examples=[None])
 
@@ -81,6 +90,7 @@ class PaymentRequestOut(Out):
             state=asked.state,
             created_at=due.created_at,
             expires_at=due.expires_at,
+            short_code=asked.short_code,
             payment=asked.payment,
             paid_at=asked.paid_at,
         )
@@ -118,6 +128,14 @@ def create_payment_request(
     asked = requests.create(book, who, origin, body.to_ask())
     response.headers["Location"] = f"/v1/payment-requests/{asked.due.id}"
     return PaymentRequestOut.of(asked, running(request).settings.public_url)
+
+
+@router.get("/payment-requests/by-code/{code}", responses=problems(*READING, r.RequestNotFound, r.TooManyAttempts))
+def find_payment_request(code: ShortCode, who: CurrentPrincipal, book: OpenBook, request: Request) -> PaymentRequestOut:
+    """Find an open payment request by its eight digits. One that is over and one that never was look alike."""
+    service = running(request)
+    found = short_codes.look_up(book, service.throttle, who, code, address=address_of(request.scope))
+    return PaymentRequestOut.of(requests.find(book, found), service.settings.public_url)
 
 
 @router.get("/payment-requests/{request_id}", responses={304: {}, **problems(r.BadInput, r.RequestNotFound)})

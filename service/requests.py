@@ -24,7 +24,7 @@ from ledger.refusals import (
     RequestNotFound,
     RequestPaid,
 )
-from service import tables
+from service import short_codes, tables
 from service.access import Operation, Principal, require
 from service.book import Book
 from service.clock import MINUTE
@@ -48,7 +48,7 @@ class State(StrEnum):
 class Asked(NamedTuple):
     """A payment request as it stands at an instant; `payment` and `paid_at` once it is paid.
 
-    `seq` is how far the books had come when it was read.
+    `seq` is how far the books had come when it was read; `short_code` are its digits while it is open.
     """
 
     due: Due
@@ -59,6 +59,7 @@ class Asked(NamedTuple):
     payment: str | None
     paid_at: int | None
     seq: int
+    short_code: str | None = None
 
     @property
     def currency(self) -> Currency:
@@ -110,6 +111,7 @@ def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
             )
             session.add_all([due, known])
             session.flush()
+            short_codes.give(book, session, known.id)
         return _read(book, session, known.id)
 
 
@@ -194,7 +196,9 @@ def _read(book: Book, session: Session, request_id: str) -> Asked:
     payment, paid_at = _payment(session, request_id) if due.done else (None, None)
     head = session.exec(select(tables.Head)).one()
     state = _state(value, max(book.clock(), head.at))
-    return Asked(value, payee, name, Memo(words.text, words.reference), state, payment, paid_at, head.seq)
+    memo = Memo(words.text, words.reference)
+    short = short_codes.of(session, request_id) if state is State.OPEN else None
+    return Asked(value, payee, name, memo, state, payment, paid_at, head.seq, short)
 
 
 def _payment(session: Session, request_id: str) -> tuple[str, int]:

@@ -35,13 +35,18 @@ _OVER = {
     "refusal": "delete from refusal where key in (select key from refusal where at < :before"
     " and at < (select at from head) - :kept order by at limit :most)",
 }
+_CODES_OF_WHAT_IS_OVER = (
+    "delete from short_code where code in (select s.code from short_code s join due d on d.id = s.request"
+    " where d.state = 'cancelled' or d.done = d.amount or d.expires_at <= :now limit :most)"
+)
 _OLD_WORDS = "(select m.entry from memo m join entry e on e.seq = m.entry where e.effective_on < :day limit :most)"
 
 
 def apply(book: Book) -> int:
     """Let go of what was kept long enough, and return how many rows went."""
     return (
-        sum(_again(book, _deleting(name)) for name in _OVER)
+        _again(book, _taking_codes_back)
+        + sum(_again(book, _deleting(name)) for name in _OVER)
         + _again(book, _forgetting_words)
         + _forget_applications(book)
         + erasure.settle_all(book)
@@ -66,6 +71,11 @@ def _deleting(name: str) -> Callable[[Book, Session], int]:
         return erasure.run(session, _OVER[name], values)
 
     return delete
+
+
+def _taking_codes_back(book: Book, session: Session) -> int:
+    """Delete the short codes of requests that are over."""
+    return erasure.run(session, _CODES_OF_WHAT_IS_OVER, {"now": book.clock(), "most": AT_ONCE})
 
 
 def _forgetting_words(book: Book, session: Session) -> int:

@@ -24,6 +24,10 @@ NAME = RateLimitItemPerHour(100)
 FAMILIAR = RateLimitItemPerDay(1, 90)
 """How long an address stays familiar to a name."""
 
+LOOK_UPS = RateLimitItemPerMinute(10)
+"""Short codes of payment requests that one client may look up: each is typed by a person."""
+LOOK_UPS_HERE = RateLimitItemPerMinute(60)
+"""Short codes that everyone at one address may."""
 
 APPLICATIONS = RateLimitItemPerHour(20)
 """Applications to join from one address: a whole market may share one."""
@@ -51,6 +55,13 @@ class Throttle:
         """Count an application to join, or refuse it."""
         with self._lock:
             if not self._attempts.hit(APPLICATIONS, "apply", _mark(network(address))):
+                raise TooManyAttempts
+
+    def look_up(self, client: str, address: str) -> None:
+        """Count a short code that is looked up, found or not, or refuse it."""
+        place = _mark(network(address))
+        with self._lock:
+            if not (self._attempts.hit(LOOK_UPS, "code", client) and self._attempts.hit(LOOK_UPS_HERE, "code", place)):
                 raise TooManyAttempts
 
     def succeeded(self, name: str, address: str) -> None:

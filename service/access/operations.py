@@ -39,6 +39,7 @@ class Operation(StrEnum):
     CAPTURE_HOLD = "capture_hold"
     VOID_HOLD = "void_hold"
     CREATE_PAYMENT_REQUEST = "create_payment_request"
+    FIND_PAYMENT_REQUEST = "find_payment_request"
     FOLLOW_PAYMENT_REQUEST = "follow_payment_request"
     CANCEL_PAYMENT_REQUEST = "cancel_payment_request"
     PAY_PAYMENT_REQUEST = "pay_payment_request"

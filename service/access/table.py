@@ -68,6 +68,7 @@ RULES: dict[Operation, Rule] = {
     Operation.CAPTURE_HOLD: _rule("payments:write", own=(_C, _O, _K), frozen=False),
     Operation.VOID_HOLD: _rule("payments:write", own=(_C, _O, _K)),
     Operation.CREATE_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K), lapsed=False, frozen=False),
+    Operation.FIND_PAYMENT_REQUEST: Rule(any=EVERYONE),
     Operation.FOLLOW_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
     Operation.CANCEL_PAYMENT_REQUEST: _rule("requests:write", own=(_C, _O, _K)),
     Operation.PAY_PAYMENT_REQUEST: _rule("payments:write", own=(_C, _O, _G), frozen=False, bounded=True),

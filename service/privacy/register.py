@@ -23,6 +23,7 @@ IMPERSONAL: dict[str, str] = {
     "audit_head": "how far the trail has come",
     "demo": "the mark of invented books",
     "spent_challenge": "hashes of challenges that were answered; deleted within minutes",
+    "short_code": "digits that stand for an open request; deleted once it is over",
     "job": "when the work of the day was done",
 }
 """Tables that hold nothing on anyone, and what they hold instead."""

@@ -27,7 +27,7 @@ from service.tables.governance import Audit, AuditHead, Decision, Document, Prop
 from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
-from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session
+from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session, ShortCode
 
 __all__ = [
     "Account",
@@ -74,6 +74,7 @@ __all__ = [
     "RuleChange",
     "Session",
     "Settlement",
+    "ShortCode",
     "Shortfall",
     "SpentChallenge",
     "Term",

@@ -3,7 +3,7 @@
 Personal data lives here and in `memo`, never in the rest of the books.
 """
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from service.ids import new_code
@@ -160,3 +160,13 @@ class PaymentRequest(SQLModel, table=True):
     reference: str = Field(sa_column=c.text())
     key: bytes = Field(sa_column=c.octets(unique=True))
     request: bytes = Field(sa_column=c.octets())
+
+
+class ShortCode(SQLModel, table=True):
+    """The digits that stand for a payment request while it is open; afterwards another may have them."""
+
+    __tablename__ = "short_code"
+    __table_args__ = (c.KEYED,)
+
+    code: str = Field(sa_column=c.text(primary_key=True))
+    request: str = Field(sa_column=c.text(ForeignKey("payment_request.id"), unique=True))

@@ -49,6 +49,23 @@ async def test_a_request_says_what_it_asks_and_anyone_with_its_code_may_read_it(
     )
 
 
+async def test_eight_digits_lead_to_an_open_request_and_to_no_other(house: House) -> None:
+    bakery, alice = shop(house.town), citizen(house.town, 1_000)
+    asked = await ask(house, bakery)
+    wallet = await house.door(alice.who)
+    address = f"/v1/payment-requests/by-code/{asked['short_code']}"
+
+    found = await wallet.get(address)
+    await pay(house, alice, asked)
+    over, unknown = await wallet.get(address), await wallet.get("/v1/payment-requests/by-code/00000000")
+
+    assert found.json() == asked
+    assert (over.status_code, over.json()["code"]) == (unknown.status_code, unknown.json()["code"])
+    assert unknown.json()["code"] == "request_not_found"
+    assert (await wallet.get(f"/v1/payment-requests/{asked['id']}")).json()["short_code"] is None
+    assert (await wallet.get("/v1/payment-requests/by-code/1234567a")).status_code == 422
+
+
 async def test_an_unchanged_request_is_not_sent_again(house: House) -> None:
     bakery, alice = shop(house.town), citizen(house.town, 1_000)
     asked = await ask(house, bakery)

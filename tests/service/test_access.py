@@ -64,6 +64,7 @@ read_hold               payments:read    own own own any any -   any -   -
 capture_hold            payments:write   own own own -   -   -   -   -   -
 void_hold               payments:write   own own own -   -   -   -   -   -
 create_payment_request  requests:write   own own own -   -   -   -   -   -
+find_payment_request    -                any any any any any any any any any
 follow_payment_request  requests:write   own own own -   -   -   -   -   -
 cancel_payment_request  requests:write   own own own -   -   -   -   -   -
 pay_payment_request     payments:write   own own -   -   -   -   -   -   -
