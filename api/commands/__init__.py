@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.commands.backups import backup, restore
+from api.commands.circulation import circulation
 from api.commands.console import PlainGroup
 from api.commands.daily import daily
 from api.commands.demo import demo
@@ -53,6 +54,7 @@ app.command()(export)
 app.command()(daily)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(circulation, name="circulation")
 app.add_typer(keys, name="keys")
 app.add_typer(users, name="user")
 app.add_typer(programs, name="program")
