@@ -12,7 +12,7 @@ from pydantic import Field
 from api.approvals import Approval, given
 from api.arrivals import address_of
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
-from api.fields import Amount, Code, EntryId, In, Instant, Out, PublicId, Reference, Text, When, read
+from api.fields import Amount, Code, EntryId, Flag, In, Instant, Out, PublicId, Reference, Text, When, read
 from api.payments import SPENDING, PaymentOut
 from api.problems import MOVING, READING, problems
 from api.routing import new_router
@@ -100,6 +100,7 @@ class PayIn(In):
     """From which account to pay a request."""
 
     payer: PublicId = Field(description="The account that pays: yours.")
+    share_name: Flag = Field(default=False, description="Let the payee read who holds that account.")
     approval: Approval = None
 
 
@@ -219,7 +220,9 @@ async def pay_payment_request(
 ) -> PaymentOut:
     """Pay a request, exactly and once: the second payer is refused and pays nothing."""
     who, origin = confirmation.who, confirmation.approved(given(body.approval))
-    posted = await payments.pay_request(book, who, origin, payer=body.payer, request=request_id)
+    posted = await payments.pay_request(
+        book, who, origin, payer=body.payer, request=request_id, share_name=body.share_name
+    )
     return PaymentOut.of(book, confirmation.recorded(posted))
 
 

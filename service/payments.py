@@ -12,8 +12,8 @@ from ledger.books import Effects
 from ledger.drafts import Draft
 from ledger.entries import Entry
 from ledger.memos import Memo
-from ledger.refusals import CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal, TooManyDrafts
-from service import approvals, bounds, entries, requests, tables
+from ledger.refusals import Busy, CurrencyMismatch, EntryNotFound, KeyReused, LinkedRefused, Refusal, TooManyDrafts
+from service import approvals, bounds, entries, requests, shared_names, tables
 from service.access import Operation, Principal, require
 from service.accounts import account_of, payee_of
 from service.book import Book
@@ -45,14 +45,25 @@ async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Poste
     return (await approvals.explained(book, who, drafts, posting))[0]
 
 
-async def pay_request(book: Book, who: Principal, origin: Origin, *, payer: str, request: str) -> Posted:
-    """Pay a payment request, exactly and once: a request that is paid, cancelled or expired refuses."""
+async def pay_request(
+    book: Book, who: Principal, origin: Origin, *, payer: str, request: str, share_name: bool = False
+) -> Posted:
+    """Pay a payment request, exactly and once: a request that is paid, cancelled or expired refuses.
+
+    With `share_name`, the payee reads who holds the account that paid.
+    """
     operation = Operation.PAY_PAYMENT_REQUEST
     drafted, amount = await asyncio.to_thread(_request_draft, book, who, payer, request)
     drafts = await approvals.approve(book, who, origin, operation, [drafted], subject=request)
     passing = bounds.Passing(payer, amount)
     posting = bounds.within(book, who, operation, origin, passing, post=partial(book.post, origin, *drafts))
-    return (await approvals.explained(book, who, drafts, posting))[0]
+    chosen = share_name and await asyncio.to_thread(shared_names.share, book, request, payer)
+    try:
+        return (await approvals.explained(book, who, drafts, posting))[0]
+    except Refusal as refusal:
+        if chosen and not isinstance(refusal, Busy):  # what is still running may be posted yet
+            await asyncio.to_thread(shared_names.withhold, book, request, payer)
+        raise
 
 
 async def pay_each(

@@ -1,7 +1,7 @@
 """The books, in which nobody's name stands: opaque ids, amounts and dates; and the words beside them."""
 
 from service import tables
-from service.privacy.holding import ACCOUNTS, Holding
+from service.privacy.holding import ACCOUNTS, MINE, Holding
 
 ENTRIES = """(
   select p.entry from posting p join account a on a.id = p.account where a.holder = :member)"""
@@ -67,6 +67,14 @@ BOOKS: tuple[Holding, ...] = (
         "What was settled of it",
         f"due in {DUES}",
         stays=OPAQUE,
+    ),
+    Holding(
+        tables.SharedName,
+        "Les demandes à qui vous avez montré votre nom",
+        "Requests whose payee may read your name",
+        MINE,
+        frozenset({"member"}),
+        deleted=MINE,
     ),
     Holding(
         tables.PaymentRequest,

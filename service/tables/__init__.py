@@ -28,6 +28,7 @@ from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session, ShortCode
+from service.tables.tills import SharedName
 
 __all__ = [
     "Account",
@@ -74,6 +75,7 @@ __all__ = [
     "RuleChange",
     "Session",
     "Settlement",
+    "SharedName",
     "ShortCode",
     "Shortfall",
     "SpentChallenge",

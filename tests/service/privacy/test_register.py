@@ -49,7 +49,7 @@ def test_nothing_secret_and_no_key_of_the_tables_is_told(holding: Holding) -> No
     assert holding.withheld <= {each.name for each in TABLES[holding.name].columns}
 
 
-ALLOWED = {"account"}
+ALLOWED = {"account", "request"}
 """Keys of other tables that tell which of one's own things is meant."""
 
 
