@@ -7,6 +7,7 @@ import typer
 
 from api.commands.backups import backup, restore
 from api.commands.circulation import circulation
+from api.commands.clearing import clearing
 from api.commands.console import PlainGroup
 from api.commands.daily import daily
 from api.commands.demo import demo
@@ -55,6 +56,7 @@ app.command()(daily)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(circulation, name="circulation")
+app.add_typer(clearing, name="clearing")
 app.add_typer(keys, name="keys")
 app.add_typer(users, name="user")
 app.add_typer(programs, name="program")

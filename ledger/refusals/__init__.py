@@ -17,7 +17,8 @@ Refusal
 │   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
 │   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
-│   └── DelegationNotValid · PinTooSimple · LimitsTooHigh
+│   ├── DelegationNotValid · PinTooSimple · LimitsTooHigh
+│   └── ObligationNotValid · ClearingTooLarge
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound

@@ -173,3 +173,15 @@ class LimitsTooHigh(Malformed):
     code = "limits_too_high"
     en = "These limits pass those of the rule book, or do not grow from one payment to the day to the month."
     fr = "Ces plafonds dépassent ceux du règlement, ou ne croissent pas du paiement au jour et au mois."
+
+
+class ObligationNotValid(Malformed):
+    code = "obligation_not_valid"
+    en = "Obligation {number} cannot be taken: {fault}."
+    fr = "L'obligation n° {number} ne peut pas être prise : {fault}."
+
+
+class ClearingTooLarge(Malformed):
+    code = "clearing_too_large"
+    en = "These amounts or priorities add up to more than can be computed exactly. Clear a part of them."
+    fr = "Ces montants ou priorités totalisent plus que ce qui se calcule exactement. Compensez-en une partie."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.measuring import asking, growing, posting, signing, starting, waiting
+from scripts.measuring import asking, clearing, growing, posting, signing, starting, waiting
 from scripts.measuring.figures import Board
 from scripts.measuring.towns import Place, place
 from service import process
@@ -27,6 +27,7 @@ PARTS: dict[str, Part] = {
     "access": signing.measure,
     "growing": growing.measure,
     "starting": starting.measure,
+    "clearing": clearing.measure,
 }
 
 
