@@ -16,7 +16,16 @@ from api.pages.forgery import Forged
 from api.pages.routing import PageRoute
 from api.problems import MEDIA_TYPE, RETRY_AFTER, Cause, problem
 from api.validation import Flaw, flaws
-from ledger.refusals import Access, BadInput, BadToken, NotSignedIn, Refusal, ResourceNotFound, SecondFactorNeeded
+from ledger.refusals import (
+    Access,
+    BadInput,
+    BadToken,
+    NotSignedIn,
+    PasswordLent,
+    Refusal,
+    ResourceNotFound,
+    SecondFactorNeeded,
+)
 
 REQUEST_ID = "alveole.request_id"
 """Where `api.middleware` keeps the request's id in its scope."""
@@ -84,6 +93,8 @@ async def _on_refusal(request: Request, refusal: Exception) -> Response:
         return visits.sign_in_first(request)
     if isinstance(refusal, Access):
         await attempts.note(request, refusal)
+    if isinstance(refusal, PasswordLent) and isinstance(request.scope.get("route"), PageRoute):
+        return visits.redirect("/moi/securite", flash="security.choose_own")
     if isinstance(refusal, SecondFactorNeeded) and isinstance(request.scope.get("route"), PageRoute):
         return visits.redirect("/moi/confirmation")
     return respond(request, refusal)

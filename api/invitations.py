@@ -7,11 +7,12 @@ import anyio
 from fastapi import Request, Response
 from pydantic import AfterValidator, Field, SecretStr
 
-from api.dependencies import CurrentPrincipal, OpenBook
+from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
 from api.fields import In, Instant, Out, PublicId
 from api.languages import AskedLanguage
 from api.members import MemberId
-from api.problems import READING, problems
+from api.problems import MOVING, READING, problems
+from api.proposals import ProposalOut, ReasonIn, accepted
 from api.routing import new_router
 from api.running import running
 from api.sessions import WAITING_MAX
@@ -20,6 +21,7 @@ from ledger import refusals as r
 from service import enrolment, mail
 from service.invitations import TOKEN_MAX
 from service.mail import ADDRESS_MAX, Shown, clean_address
+from service.proposals import Words
 
 router = new_router("access")
 
@@ -107,22 +109,53 @@ class LettersOut(Out):
 @router.post(
     "/members/{member_id}/invitations",
     status_code=201,
-    responses=problems(*READING, r.MemberNotFound, r.LoginExists, r.AddressNotValid),
+    responses=problems(
+        *READING, r.MemberNotFound, r.MemberErased, r.LoginExists, r.AddressNotValid, r.InvitationTakesTwo
+    ),
 )
 def invite_member(
     member_id: MemberId, body: InvitationIn, who: CurrentPrincipal, book: OpenBook, language: AskedLanguage
 ) -> InvitationOut:
-    """Make the link with which a member signs in for the first time. It serves once, for seven days."""
+    """Make the link with which a member signs in for the first time. It serves once, for seven days.
+
+    For a member who has something to lose already, it takes two: propose it.
+    """
     link, posted = enrolment.invite_member(book, who, member_id, to=body.to, language=language)
     address = None if posted else link.address
     return InvitationOut(id=link.id, expires_at=link.expires_at, posted=posted, address=address)
 
 
 @router.post(
+    "/members/{member_id}/invitation-proposals",
+    status_code=202,
+    responses=problems(*MOVING, r.MemberNotFound, r.MemberErased, r.LoginExists),
+)
+def propose_invitation(
+    *,
+    member_id: MemberId,
+    body: ReasonIn,
+    request: Request,
+    confirmation: Confirmation,
+    book: OpenBook,
+    language: AskedLanguage,
+) -> ProposalOut:
+    """Propose to let in a member who has something already. The board approves; the link goes to the member."""
+    who, origin, _ = confirmation
+    proposed = enrolment.propose_invitation(book, who, origin, member_id, words=Words(body.reason))
+    return accepted(request, confirmation, language, proposed)
+
+
+@router.post(
     "/invitations/accept",
     status_code=201,
     responses=problems(
-        r.BadInput, r.BadText, r.InvitationNotFound, r.UsernameTaken, r.PasswordTooShort, r.TooManyAttempts
+        r.BadInput,
+        r.BadText,
+        r.InvitationNotFound,
+        r.InvitationOutgrown,
+        r.UsernameTaken,
+        r.PasswordTooShort,
+        r.TooManyAttempts,
     ),
 )
 async def accept_invitation(body: EnrolIn, request: Request) -> EnrolledOut:

@@ -32,6 +32,9 @@ STATUSES: dict[type[Refusal], int] = {
     r.Concerned: 403,
     r.OwnPower: 403,
     r.AnotherPersonNeeded: 403,
+    r.InvitationTakesTwo: 403,
+    r.InvitationOutgrown: 403,
+    r.PasswordLent: 403,
     r.Busy: 429,
     r.StillRunning: 409,
     r.ShuttingDown: 503,
@@ -141,7 +144,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     503: ("Service indisponible", "Service unavailable"),
 }
 
-READING = (r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed, r.BadInput)
+READING = (r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed, r.PasswordLent, r.BadInput)
 """What any reading may meet."""
 
 BUSY = (r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown)
@@ -149,7 +152,7 @@ BUSY = (r.QueueFull, r.TooManyRefusals, r.StillRunning, r.ShuttingDown)
 
 MOVING = (
     *(r.KeyMissing, r.KeyRepeated, r.KeyTooLong, r.KeyReused, r.BadInput, r.BadText),
-    *(r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed),
+    *(r.NotSignedIn, r.BadToken, r.TooManyRequests, r.NotAllowed, r.PasswordLent),
     *BUSY,
 )
 """What any request that moves money may meet."""

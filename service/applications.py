@@ -86,7 +86,7 @@ def apply(book: Book, throttle: Throttle, *, kind: MemberKind, name: str, contac
     assert kind in APPLYING, "the issuer does not apply"
     with book.database.write() as session:
         member = members.insert(book, session, Step.APPLY, kind=kind, name=written, by=audit.SYSTEM)
-        contacts.keep(book, session, member.id or 0, contact)
+        contacts.keep(book, session, member.id or 0, contact, given=True)
         audit.record(book, session, None, Step.APPLY, subject=member.public_id, kind=kind)
         return member.public_id
 
@@ -182,11 +182,11 @@ def enrol(book: Book, who: Principal, origin: Origin, newcomer: Newcomer) -> Enr
                     public_id=public_id,
                 )
                 assert member.id is not None
-                contacts.keep(book, session, member.id, newcomer.contact)
+                contacts.keep(book, session, member.id, newcomer.contact, given=False)
                 if kept is None:
                     link = invitations.invite(book, session, member.id, Purpose.FIRST_SIGN_IN, caused_by=who.member)
                 else:
-                    session.add(tables.Login(member=member.id, username=username, password_hash=kept))
+                    session.add(tables.Login(member=member.id, username=username, password_hash=kept, lent=1))
                     session.flush()
                 audit.record(book, session, who, Operation.ENROL_MEMBER, subject=public_id)
     except IntegrityError:

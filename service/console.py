@@ -106,7 +106,7 @@ def invite(book: Book, operator: str, *, member: str) -> Link:
         key = _member(session, member)
         if session.exec(select(tables.Login.id).where(tables.Login.member == key)).first() is not None:
             raise LoginExists
-        link = invitations.invite(book, session, key, Purpose.FIRST_SIGN_IN)
+        link = invitations.invite(book, session, key, Purpose.FIRST_SIGN_IN, vouched=True)
         record(book, session, operator, ConsoleOperation.INVITE, subject=member, invitation=link.id)
         return link
 

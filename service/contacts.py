@@ -46,18 +46,23 @@ def change(book: Book, who: Principal, public_id: str, contact: Contact) -> Cont
     """Keep another way to reach a member, in place of the one before."""
     with book.database.write() as session:
         member = member_for(session, who, Operation.SET_CONTACT, public_id)
-        kept = keep(book, session, member.id or 0, contact)
+        themselves = who.member == member.id and who.scopes is None
+        kept = keep(book, session, member.id or 0, contact, given=themselves)
         audit.record(book, session, who, Operation.SET_CONTACT, subject=public_id)
         return kept
 
 
-def keep(book: Book, session: Session, member: int, contact: Contact) -> Contact:
-    """Keep how to reach a member, in the caller's transaction."""
+def keep(book: Book, session: Session, member: int, contact: Contact, *, given: bool) -> Contact:
+    """Keep how to reach a member, in the caller's transaction.
+
+    `given`: they wrote it themselves. What lets them in goes to no other address.
+    """
     email, phone, address, language = contact
     if phone and not PHONE.fullmatch(phone):
         raise BadInput
     values = (email and clean_address(email), phone, clean(address, most=ADDRESS_MAX), language)
     row = session.get(tables.MemberContact, member) or tables.MemberContact(member=member, updated_at=0)
+    row.given = int(given or (bool(row.given) and row.email == values[0]))
     row.email, row.phone, row.address, row.language = values
     row.updated_at = book.clock()
     session.add(row)

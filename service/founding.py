@@ -197,6 +197,7 @@ def _let_in(book: Book, session: Session, member: tables.Member, person: Person,
         house=plan.name,
         language=plan.language,
         caused_by=None,
+        vouched=True,
     )
     posted = bool(person.address) and book.installation.mails
     return Let(member.public_id, member.name, link.address, link.expires_at, posted)
@@ -206,7 +207,7 @@ def _settle(session: Session, now: int, person: Person, language: Language) -> N
     """Insert one of the first two: a member of the board, who administers."""
     member = _member(session, now, MemberKind.INDIVIDUAL, person.name)
     session.add_all([tables.Power(member=member, role=role, since=now) for role in FIRST_POWERS])
-    session.add(tables.MemberContact(member=member, email=person.address, language=language, updated_at=now))
+    session.add(tables.MemberContact(member=member, email=person.address, language=language, updated_at=now, given=1))
 
 
 def _member(session: Session, now: int, kind: MemberKind, name: str) -> int:

@@ -1,7 +1,9 @@
 """Links that let one person in once: to sign in for the first time, or again after losing what they sign in with.
 
 A link holds 256 random bits; only their hash is kept. Whoever holds it is taken
-for the person, so it is short-lived, serves once, and a newer one ends it.
+for the person, so it is short-lived, serves once, and a newer one ends it;
+and unless more than one person stands behind it, it lets in only whoever has
+nothing to lose (`stakes`), when it is made and when it is followed.
 Unknown, used, withdrawn and expired links look alike.
 """
 
@@ -13,8 +15,8 @@ from typing import NamedTuple
 from sqlmodel import Session, col, select, update
 
 from ledger.money import Language
-from ledger.refusals import InvitationNotFound
-from service import letters, mail, tables
+from ledger.refusals import InvitationNotFound, InvitationOutgrown
+from service import letters, mail, stakes, tables
 from service.book import Book
 from service.clock import DAY, MINUTE, PARIS, moment
 from service.ids import new_code
@@ -56,8 +58,19 @@ class Invited(NamedTuple):
     expires_at: int
 
 
-def invite(book: Book, session: Session, member: int, purpose: Purpose, *, caused_by: int | None = None) -> Link:
-    """Make a link for a member in the caller's transaction; the earlier ones for the same end with it."""
+def invite(
+    book: Book,
+    session: Session,
+    member: int,
+    purpose: Purpose,
+    *,
+    caused_by: int | None = None,
+    vouched: bool = False,
+) -> Link:
+    """Make a link for a member in the caller's transaction; the earlier ones for the same end with it.
+
+    `vouched`: more than one person stands behind it, so it serves whatever the member has.
+    """
     now, token, public_id = book.clock(), secrets.token_urlsafe(TOKEN_BYTES), new_code()
     expires_at = now + LASTS[purpose]
     withdraw(book, session, member, purpose)
@@ -69,6 +82,7 @@ def invite(book: Book, session: Session, member: int, purpose: Purpose, *, cause
         caused_by=caused_by,
         created_at=now,
         expires_at=expires_at,
+        vouched=int(vouched),
     )
     session.add(row)
     session.flush()
@@ -85,12 +99,13 @@ def invite_by_letter(
     house: str,
     language: Language,
     caused_by: int | None,
+    vouched: bool = False,
 ) -> tuple[Link, str]:
     """Make a link and write the letter that takes it to the member; return both, the letter by its public id.
 
     With no address, or no post, the letter is shown to whoever caused it.
     """
-    link = invite(book, session, member, purpose, caused_by=caused_by)
+    link = invite(book, session, member, purpose, caused_by=caused_by, vouched=vouched)
     name = session.get_one(tables.Member, member).name
     letter = LETTERS[purpose].about(
         name=name, house=house, link=link.address, until=_written(link.expires_at, language)
@@ -142,6 +157,8 @@ def _find(book: Book, session: Session, token: str) -> tuple[tables.Invitation, 
     if found is None:
         raise InvitationNotFound
     invitation, who = found
+    if not invitation.vouched and stakes.has(session, invitation.member, now=book.clock(), by=invitation.caused_by):
+        raise InvitationOutgrown
     purpose = Purpose(invitation.purpose)
     return invitation, Invited(who.id or 0, who.public_id, who.name, who.kind, purpose, invitation.expires_at)
 

@@ -94,7 +94,8 @@ def change_password(book: Book, throttle: Throttle, who: Principal, *, current: 
         raise BadCredentials
     kept = passwords.hashed(new, login.username, name)
     with book.database.write() as session:
-        session.get_one(tables.Login, login.id).password_hash = kept
+        changed = session.get_one(tables.Login, login.id)
+        changed.password_hash, changed.lent = kept, 0
         end_all(book, session, login.id or 0, but=who.session)
         audit.record(book, session, who, Operation.CHANGE_PASSWORD, subject=who.public_id)
     throttle.succeeded(login.username, address)

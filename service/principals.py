@@ -25,7 +25,7 @@ STRONG = frozenset({Role.TREASURER, Role.BOARD, Role.ADMINISTRATOR})
 
 _SESSION = """
 select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, s.strong, c.kind, c.once, c.total,
-  p.role, p.of, p.public_id, p.once, p.total, p.until, ms.state
+  l.lent, p.role, p.of, p.public_id, p.once, p.total, p.until, ms.state
 from session s
 left join login l on l.id = s.login
 left join client c on c.id = s.client
@@ -63,12 +63,12 @@ def principal_of_cookie(book: Book, cookie_hash: bytes, *, idle_max: int) -> Pri
 
 def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
     """Return the principal of a session: one row for each power, or one without."""
-    session, member, member_id, client, granted, asked, strong, *program = rows[0][:10]
-    acting = frozenset(_acting(member, row[10:]) for row in rows if row[10] is not None)
+    session, member, member_id, client, granted, asked, strong, *program, lent = rows[0][:11]
+    acting = frozenset(_acting(member, row[11:]) for row in rows if row[11] is not None)
     if client is None:
         if not strong:
             acting = frozenset(each for each in acting if each.role not in STRONG)
-        return Principal(member, member_id, member_id, session, acting, strong=bool(strong))
+        return Principal(member, member_id, member_id, session, acting, strong=bool(strong), lent=bool(lent))
     scopes = frozenset(granted.split()) & frozenset((asked or "").split())
     return Principal(member, member_id or client, client, session, _lent(acting, member, client, program), scopes)
 

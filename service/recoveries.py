@@ -1,6 +1,7 @@
 """Letting a member back in who lost what they sign in with: one treasurer proposes it, another confirms it.
 
-Neither may be the member. The member then gets a link that is good for an hour;
+Neither may be the member. The link goes to the address that the member wrote themselves,
+or is shown to whoever confirms, never to who proposed it. The member then gets a link that is good for an hour;
 following it they choose a new password, and all that let them in before is gone.
 """
 
@@ -97,7 +98,7 @@ def confirm(book: Book, who: Principal, public_id: str, language: Language) -> t
             raise RecoveryNotFound
         member = session.get_one(tables.Member, found.member)
         contact = session.get(tables.MemberContact, found.member)
-        address = contact.email if contact and contact.email else ""
+        address = contact.email if contact and contact.given else ""
         link, letter = invitations.invite_by_letter(
             book,
             session,
@@ -107,6 +108,7 @@ def confirm(book: Book, who: Principal, public_id: str, language: Language) -> t
             house=association.name(session),
             language=("fr" if contact.language == "fr" else "en") if contact else language,
             caused_by=who.member,
+            vouched=True,
         )
         audit.record(
             book,

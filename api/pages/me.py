@@ -19,5 +19,7 @@ def read_home() -> Response:
 
 @router.get("/moi")
 def read_me(visit: Visiting, who: PagePrincipal, book: OpenBook) -> Response:
-    """Show who is signed in, their roles and accounts."""
+    """Show who is signed in, their roles and accounts, once their password is their own."""
+    if who.lent:
+        return redirect("/moi/securite", flash="security.choose_own")
     return rendering.page("me.html", visit, me=me.describe(book, who))

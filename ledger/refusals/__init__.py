@@ -5,6 +5,7 @@ Refusal
 │   ├── NotSignedIn · BadToken · BadCredentials
 │   ├── SecondFactorNeeded · BadCode · PasskeyNotTaken
 │   ├── NotAllowed · OwnProposal · Concerned · OwnPower · AnotherPersonNeeded
+│   ├── InvitationTakesTwo · InvitationOutgrown · PasswordLent
 │   └── MembershipOver · OwnDelegation · BoundsPassed
 ├── Busy                    not now
 │   ├── QueueFull · TooManyRequests · TooManyRefusals · TooManyAttempts

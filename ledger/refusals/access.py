@@ -73,6 +73,26 @@ class AnotherPersonNeeded(Access):
     fr = "Quelqu'un d'autre doit le faire : ni vous, ni la personne concernée."
 
 
+class InvitationTakesTwo(Access):
+    code = "invitation_takes_two"
+    en = (
+        "This member has something here already: two people let them in. Propose it, and someone of the board approves."
+    )
+    fr = "Ce membre a déjà quelque chose ici : il faut deux personnes. Proposez-le, quelqu'un du conseil l'approuvera."
+
+
+class InvitationOutgrown(Access):
+    code = "invitation_outgrown"
+    en = "Since this link was made, something came to this member. Ask for a new link: two people make it."
+    fr = "Depuis que ce lien est fait, ce membre a reçu quelque chose. Demandez-en un autre : deux personnes le font."
+
+
+class PasswordLent(Access):
+    code = "password_lent"
+    en = "Choose a password of your own first: whoever enrolled you may know this one."
+    fr = "Choisissez d'abord votre propre mot de passe : qui vous a inscrit connaît peut-être celui-ci."
+
+
 class MembershipOver(Access):
     code = "membership_over"
     en = "This membership is over: renew it first."

@@ -8,7 +8,7 @@ secret also needs the operation's scope. To someone without a right, a foreign
 object and an unknown one look alike.
 """
 
-from ledger.refusals import MembershipOver, NotAllowed, NotFound
+from ledger.refusals import MembershipOver, NotAllowed, NotFound, PasswordLent
 from service.access.operations import Operation
 from service.access.roles import GRANTED_BY, PERIODS, Acting, Bounds, Principal, Role
 from service.access.table import EVERYONE, RULES, SCOPES, Rule
@@ -34,10 +34,14 @@ __all__ = [
 ]
 
 
+UNTIL_CHOSEN = frozenset({Operation.READ_ME, Operation.SIGN_OUT, Operation.CHANGE_PASSWORD, Operation.READ_FACTORS})
+"""What someone may do until they have chosen a password that nobody else knows."""
+
+
 def may(who: Principal, operation: Operation, holder: int | None = None) -> bool:
     """Tell whether `who` may do the operation on an object that belongs to the member `holder`."""
     rule = RULES[operation]
-    if _is_closed(who, rule):
+    if _is_closed(who, operation):
         return False
     return rule.any == EVERYONE or any(_reaches(rule, acting, holder) for acting in who.acting)
 
@@ -45,7 +49,7 @@ def may(who: Principal, operation: Operation, holder: int | None = None) -> bool
 def could(who: Principal, operation: Operation) -> bool:
     """Tell whether `who` may do the operation on anything at all."""
     rule = RULES[operation]
-    if _is_closed(who, rule):
+    if _is_closed(who, operation):
         return False
     return rule.any == EVERYONE or any(acting.role in rule.any | rule.own for acting in who.acting)
 
@@ -53,11 +57,13 @@ def could(who: Principal, operation: Operation) -> bool:
 def require(who: Principal, operation: Operation, *holders: int | None, hidden: type[NotFound] | None = None) -> None:
     """Pass when `who` may do the operation on an object of one of the `holders`, or on anyone's when none is named.
 
-    Otherwise refuse: with MembershipOver where only that is in the way, with NotAllowed
+    Otherwise refuse: with PasswordLent or MembershipOver where only that is in the way, with NotAllowed
     when no role of theirs ever may, else with `hidden`, exactly as if the object did not exist.
     """
     if any(may(who, operation, holder) for holder in holders or (None,)):
         return
+    if who.lent:
+        raise PasswordLent
     renewed = who._replace(acting=frozenset(acting._replace(lapsed=False) for acting in who.acting))
     if any(may(renewed, operation, holder) for holder in holders):
         raise MembershipOver
@@ -105,8 +111,11 @@ def may_grant(who: Principal, role: Role, holder: int) -> bool:
     return any(acting.role in granting and acting.of == holder for acting in who.acting)
 
 
-def _is_closed(who: Principal, rule: Rule) -> bool:
-    """Tell whether a program is kept out whatever it acts for."""
+def _is_closed(who: Principal, operation: Operation) -> bool:
+    """Tell whether a program, or a session by a password that is not its own, is kept out whatever it acts for."""
+    rule = RULES[operation]
+    if who.lent and operation not in UNTIL_CHOSEN:
+        return True
     return who.scopes is not None and (rule.person or (bool(rule.scope) and rule.scope not in who.scopes))
 
 

@@ -52,6 +52,7 @@ class Operation(StrEnum):
     LIST_MEMBERS = "list_members"
     READ_MEMBER = "read_member"
     INVITE_MEMBER = "invite_member"
+    PROPOSE_INVITATION = "propose_invitation"
     LIST_LETTERS = "list_letters"
     ENROL_MEMBER = "enrol_member"
     READ_APPLICATION = "read_application"

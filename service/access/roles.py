@@ -49,7 +49,8 @@ class Principal(NamedTuple):
     """Who is asking: a member (or a program of theirs), through which client, with which roles.
 
     `scopes` is None for a person who signed in, who needs none. `strong`: the
-    session was opened, or confirmed, with a second factor.
+    session was opened, or confirmed, with a second factor. `lent`: by a password that
+    somebody else knows too, so that they may only choose another.
     """
 
     member: int | None
@@ -59,6 +60,7 @@ class Principal(NamedTuple):
     acting: frozenset[Acting]
     scopes: frozenset[str] | None = None
     strong: bool = False
+    lent: bool = False
 
 
 PERIODS = {Role.CASHIER: "day", Role.GUARDIAN: "month"}

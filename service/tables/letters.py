@@ -42,7 +42,10 @@ class Letter(SQLModel, table=True):
 
 
 class Invitation(SQLModel, table=True):
-    """A link that lets one person in once: to sign in for the first time, or again. Only its hash is kept."""
+    """A link that lets one person in once: to sign in for the first time, or again. Only its hash is kept.
+
+    `vouched`: more than one person stands behind it, so it serves whatever the member has.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -61,6 +64,7 @@ class Invitation(SQLModel, table=True):
     expires_at: int = Field(sa_column=c.number())
     used_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
     revoked_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
+    vouched: int = Field(default=0, sa_column=c.number(server_default=text("0")))
 
 
 class Job(SQLModel, table=True):

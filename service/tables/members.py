@@ -4,7 +4,7 @@ A membership is history and kept; how to reach someone is personal data, in a
 table of its own that is erased without touching anything else.
 """
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from service.tables import columns as c
@@ -54,7 +54,10 @@ class MembershipChange(SQLModel, table=True):
 
 
 class MemberContact(SQLModel, table=True):
-    """How to reach a member: personal data, erasable as a row. Empty texts were not given."""
+    """How to reach a member: personal data, erasable as a row. Empty texts were not given.
+
+    `given`: the mail address is what the member wrote themselves, so what lets them in may go there.
+    """
 
     __tablename__ = "member_contact"
     __table_args__ = (
@@ -68,6 +71,7 @@ class MemberContact(SQLModel, table=True):
     address: str = Field(default="", sa_column=c.text())
     language: str = Field(default="fr", sa_column=c.text())
     updated_at: int = Field(sa_column=c.number())
+    given: int = Field(default=0, sa_column=c.number(server_default=text("0")))
 
 
 class DirectoryEntry(SQLModel, table=True):

@@ -30,7 +30,10 @@ class Member(SQLModel, table=True):
 
 
 class Login(SQLModel, table=True):
-    """How a member signs in with a password. Only the argon2id hash is kept."""
+    """How a member signs in with a password. Only the argon2id hash is kept.
+
+    `lent`: whoever enrolled them has seen the password, which therefore only serves to choose another.
+    """
 
     __tablename__ = "login"
     __table_args__ = (c.OPTIONS,)
@@ -39,6 +42,7 @@ class Login(SQLModel, table=True):
     member: int = Field(sa_column=c.reference("member.id"))
     username: str = Field(sa_column=c.text(unique=True))
     password_hash: str = Field(sa_column=c.text())
+    lent: int = Field(default=0, sa_column=c.number(server_default=text("0")))
     disabled_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
 
 
@@ -116,7 +120,8 @@ class Session(SQLModel, table=True):
     """A signed-in login or client.
 
     `refresh_hash` is of the one refresh token still good; `scopes` are what a client asked for.
-    A browser has `cookie_hash` instead. `strong`: a second factor was given.
+    A browser has `cookie_hash` instead. `strong`: a second factor was given. `proved_at` is when whoever
+    holds it last proved who they are.
     """
 
     __tablename__ = "session"
@@ -145,6 +150,7 @@ class Session(SQLModel, table=True):
     strong: int = Field(default=0, sa_column=c.number(server_default=text("0")))
     seen_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
     agent: str | None = Field(default=None, sa_column=c.text(nullable=True))
+    proved_at: int | None = Field(default=None, sa_column=c.number(nullable=True))
 
 
 class PaymentRequest(SQLModel, table=True):

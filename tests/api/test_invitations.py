@@ -59,3 +59,21 @@ async def test_only_some_invite(house: House) -> None:
     for who in (zoe.who, of_association(house.town, Role.AUDITOR)):
         client = await house.door(who)
         check(await client.post(f"/v1/members/{zoe.who.public_id}/invitations", json={}), 403, "not_allowed")
+
+
+async def test_who_has_something_is_let_in_by_the_board_and_only_they_see_the_link(house: House) -> None:
+    zoe = citizen(house.town, 100).who.public_id
+    operator = await house.door(of_association(house.town, Role.OPERATOR))
+    board = await house.door(of_association(house.town, Role.BOARD))
+    check(await operator.post(f"/v1/members/{zoe}/invitations", json={}), 403, "invitation_takes_two")
+
+    body = {"reason": "Elle est au guichet"}
+    made = await operator.post(f"/v1/members/{zoe}/invitation-proposals", json=body, headers={"Idempotency-Key": "z"})
+    assert made.status_code == 202, made.text
+    assert "qui a déjà quelque chose ici" in made.json()["sentence"]
+    done = await board.post(f"/v1/proposals/{made.json()['id']}/approve")
+    assert done.json()["state"] == "executed", done.text
+
+    assert (await operator.get("/v1/letters")).json()["data"] == []
+    (letter,) = (await board.get("/v1/letters")).json()["data"]
+    assert "/bienvenue/" in letter["text"]

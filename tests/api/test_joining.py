@@ -138,6 +138,9 @@ async def test_a_stall_enrols_a_citizen_who_signs_in_at_once(house: House) -> No
     assert (len(enrolled["accounts"]), enrolled["link"]) == (1, None)
     signed = await (await house.client()).post("/v1/sessions", json={"username": "zoe", "password": "trois abeilles"})
     zoe = await house.client(signed.json()["access_token"])
+    assert (await zoe.get("/v1/accounts")).json()["code"] == "password_lent"
+    own = {"current": "trois abeilles", "new": "trois abeilles à moi"}
+    assert (await zoe.put("/v1/me/password", json=own)).status_code == 204
     me = (await zoe.get("/v1/me")).json()
     assert [(role["role"], role["of"]) for role in me["roles"]] == [("citizen", enrolled["id"])]
     assert [account["id"] for account in me["accounts"]] == enrolled["accounts"]

@@ -1,6 +1,7 @@
 """Joining on pages: anyone applies, a stall enrols on one page, and what is decided is recorded."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -72,6 +73,10 @@ async def test_a_stall_enrols_on_one_page_and_the_newcomer_signs_in(place: Place
     newcomer = await place.browser()
     signed = await newcomer.post("/connexion", data={"username": "zoe", "password": "trois abeilles"})
     assert signed.status_code == 303
+    assert (await newcomer.get("/moi")).headers["location"] == "/moi/securite"
+    assert "Choisissez d'abord votre propre mot de passe" in unescape((await newcomer.show("/moi/securite")).text)
+    own = {"current": "trois abeilles", "new": "trois abeilles à moi"}
+    await newcomer.fill("/moi/securite/mot-de-passe", form_on="/moi/securite", **own)
     assert "Zoé Imaginaire" in (await newcomer.show("/moi")).text
 
 

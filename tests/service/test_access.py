@@ -46,9 +46,9 @@ renew_recovery_codes    -                any any any any any any any any any
 begin_passkey           -                any any any any any any any any any
 add_passkey             -                any any any any any any any any any
 remove_passkey          -                any any any any any any any any any
-propose_recovery        members:write    -   -   -   any -   -   -   -   -
+propose_recovery        -                -   -   -   any -   -   -   -   -
 list_recoveries         members:write    -   -   -   any -   -   -   -   -
-confirm_recovery        members:write    -   -   -   any -   -   -   -   -
+confirm_recovery        -                -   -   -   any -   -   -   -   -
 list_accounts           accounts:read    own own -   any any -   any -   -
 read_account            accounts:read    own own -   any any -   any -   -
 read_balance            accounts:read    own own -   any any -   any -   -
@@ -77,6 +77,7 @@ create_member           members:write    -   -   -   any -   any -   any -
 list_members            members:read     -   -   -   any any -   any any -
 read_member             members:read     own own -   any any -   any any -
 invite_member           members:write    -   -   -   any -   any -   any -
+propose_invitation      members:write    -   -   -   any any any -   any -
 list_letters            letters:read     any any any any any any any any -
 enrol_member            members:write    -   -   -   any -   any -   -   -
 read_application        members:read     -   -   -   any any any any -   -
@@ -139,7 +140,7 @@ DELEGATED = {
         create_payment pay_payment_request create_hold read_member""",
 }
 PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_delegation
-    list_clients create_client revoke_client"""
+    list_clients create_client revoke_client propose_recovery confirm_recovery"""
 NOT_WHEN_LAPSED = "create_payment_request grant_delegation change_delegation create_client"
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
     create_payment_request issue"""

@@ -61,6 +61,10 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Le mot de passe est changé ; vos autres séances sont terminées.",
         "en": "The password is changed; your other sessions are over.",
     },
+    "choose_own": {
+        "fr": "Choisissez d'abord votre propre mot de passe : qui vous a inscrit connaît peut-être celui-ci.",
+        "en": "Choose a password of your own first: whoever enrolled you may know this one.",
+    },
     "confirm_title": {"fr": "Confirmez que c'est vous", "en": "Confirm that it is you"},
     "code": {"fr": "Code de l'application, ou code sur papier", "en": "Code from the application, or on paper"},
     "confirmed": {"fr": "Merci, c'est bien vous.", "en": "Thank you, it is you."},

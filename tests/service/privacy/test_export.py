@@ -18,7 +18,7 @@ def test_a_person_is_told_all_that_is_held_on_them(town: Town) -> None:
     held = {each.holding.name: each.rows for each in export.personal_data(town.book, who, who.public_id).held}
     assert held["member"][0]["name"] == NAME
     assert held["member_contact"][0]["phone"] == "0601020304"
-    assert held["login"] == [{"username": "zenobie", "disabled_at": None}]
+    assert held["login"] == [{"username": "zenobie", "lent": 0, "disabled_at": None}]
     assert [row["text"] for row in held["memo"]] == ["De Zénobie Tellinguème"]
     assert held["payment_request"][0]["text"] == "Pour Zénobie"
     assert held["account"][0]["balance"] == 5
