@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from ledger.chain import GENESIS
+from ledger import receipts as rules
+from ledger.chain import GENESIS, Seal
 from ledger.memos import Memo
-from ledger.receipts import Receipt
+from ledger.receipts import Fault, Receipt
 from ledger.refusals import EntryNotFound
 from service import payments, tables
 from service.access import Operation, Principal, require
@@ -38,6 +39,19 @@ def receipt(book: Book, who: Principal, entry_id: str) -> Receipt:
         memo = session.get(tables.Memo, entry.seq)
         words = None if memo is None else (Memo(memo.text, memo.reference, memo.metadata_), memo.key)
     return Receipt(entry, hash_of[entry.seq - 1], hash_of[entry.seq], words)
+
+
+def check(book: Book, receipt: Receipt) -> Fault | None:
+    """Return why the books do not bear a receipt out, or None when its entry stands in them as it says."""
+    entry, head = tables.Entry, tables.Head
+    with book.database.read() as session:
+        query = select(entry.hash).where(
+            entry.seq == receipt.entry.seq, entry.seq <= select(head.seq).scalar_subquery()
+        )
+        stands = session.exec(query).first()
+    if stands is None:
+        return rules.check(receipt, (), Seal(0, GENESIS, 0))
+    return rules.check(receipt, (), Seal(receipt.entry.seq, bytes(stands), receipt.entry.recorded_at))
 
 
 def digests(book: Book, after_seq: int, limit: int = DIGESTS_MAX) -> list[Digest]:

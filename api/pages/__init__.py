@@ -13,6 +13,7 @@ from api.pages import (
     payment_requests,
     privacy,
     proposals,
+    receipts,
     rules,
     security,
     signing,
@@ -21,6 +22,8 @@ from api.pages import (
 # Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
+    receipts.checking,
+    receipts.router,
     signing.router,
     me.router,
     approvals.router,

@@ -105,6 +105,11 @@ def hour(instant: int | None, language: Language, *, now: int) -> str:
     return f"{local:%H:%M}" if today else f"{local:%H:%M} on {local:%Y-%m-%d}"
 
 
+def second(instant: int, language: Language) -> str:
+    """Return an instant in Paris to the second: `3 mars 2026, 14:05:09` in French, `3 March 2026, 14:05:09`."""
+    return f"{day(instant, language)}, {moment(instant).astimezone(PARIS):%H:%M:%S}"
+
+
 def day(instant: int | None, language: Language) -> str:
     """Return the day of an instant in Paris: `3 mars 2026` in French, `3 March 2026` in English."""
     if instant is None:

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from ledger import allowances
 from ledger.allowances import NOTHING, Limits
-from ledger.approvals import Given, Means, Why
+from ledger.approvals import Given, Means, Movement, Why
 from ledger.pins import check as check_pin
 from ledger.refusals import (
     ApprovalLocked,
@@ -81,6 +81,21 @@ def choose_limits(book: Book, who: Principal, currency: str, limits: Limits, *, 
         bind(book, session, allowance, limits)
         audit.record(book, session, who, Operation.SET_LIMITS, subject=allowance, **limits._asdict())
     return next(each for each in _letting(book, who) if each.currency == currency)
+
+
+def lets_pass(book: Book, who: Principal, movement: Movement) -> bool:
+    """Tell whether their own limits would let this payment pass now: a guess for the page; the books decide."""
+    known = book.known.find_all(book.database, [movement.payer, movement.payee])
+    if len(known) < len({movement.payer, movement.payee}) or who.member is None:
+        return False
+    if not book.payees.find(book.database, (known[movement.payer].id, known[movement.payee].id)):
+        return False
+    letting = next((each for each in _letting(book, who) if each.currency == movement.currency), None)
+    if letting is None:
+        return False
+    single, day, month = letting.limits
+    left = min(single, day - letting.today, month - letting.this_month)
+    return movement.amount <= left
 
 
 def unlock(book: Book, who: Principal, member: str, *, forget: bool = False) -> None:

@@ -26,12 +26,23 @@ const written = (credential) => {
   return JSON.stringify({ id: credential.id, rawId: text(credential.rawId), type: credential.type, response });
 };
 
-const answer = async (form) => {
-  const reply = await fetch(form.dataset.options, { headers: { Accept: "application/json" } });
+// A form that asks for something is sent along, so that what is signed is that and nothing else.
+const asked = async (form) => {
+  const { ask, options } = form.dataset;
+  const sent = ask ? { method: "POST", body: new URLSearchParams(new FormData(form)) } : {};
+  const reply = await fetch(ask || options, { ...sent, headers: { Accept: "application/json" } });
   if (!reply.ok) {
     throw new Error(reply.statusText);
   }
-  const publicKey = prepared(await reply.json());
+  const told = await reply.json();
+  if (ask) {
+    form.elements.challenge.value = told.challenge;
+  }
+  return ask ? told.options : told;
+};
+
+const answer = async (form) => {
+  const publicKey = prepared(await asked(form));
   const credential = await navigator.credentials[form.dataset.passkey]({ publicKey });
   form.elements.credential.value = written(credential);
 };

@@ -4,7 +4,7 @@ from ledger.money import Language
 
 WORDS: dict[str, dict[Language, str]] = {
     "title": {"fr": "Demande de paiement", "en": "Payment request"},
-    "asks_for": {"fr": "{payee} vous demande", "en": "{payee} asks you for"},
+    "asks_for": {"fr": "Vous payez à", "en": "You pay"},
     "open": {"fr": "À payer avant {hour}.", "en": "To be paid before {hour}."},
     "how": {
         "fr": "Ouvrez votre portefeuille et scannez ce code, ou donnez ce numéro à qui vous aide :",
