@@ -7,6 +7,7 @@ from ledger.directory import Opening, Place, Section, Weekday
 from ledger.memberships import MemberKind
 from service import applications, directory, documents, invitations, members, page_sessions, requests, tables
 from service.access import Acting, Principal, Role
+from service.approvals import pins
 from service.contacts import Contact
 from service.delegations import Terms, Whom, grant
 from service.directory import Accepted, Words
@@ -28,6 +29,9 @@ STRANGER = "stranger"
 HALF = "half"
 """A board member who gave the password alone."""
 
+PIN = "274916"
+"""Zoé's."""
+
 NEVER = "-"
 """The password of those who sign in by a cookie that a test made."""
 
@@ -47,11 +51,13 @@ class Everyone:
         self.shop = self._shop()
         self.account = self.town.account(12_50, holder=key)
         self.till = self.town.account(0, holder=self.who(Role.OWNER).member)
-        self.town.pay(2_50, self.account, self.till)
+        pins.choose(self.book, key, PIN)
+        paid = self.town.pay(2_50, self.account, self.till)
         treasurer = self.who(Role.TREASURER)
         document = documents.create(self.book, treasurer, title="Procès-verbal", content=b"Vu.", public=True)
         self.addresses = {
             "/p/{request_id}": f"/p/{self._asked()}",
+            "/recus/{entry_id}": f"/recus/{paid.id}",
             "/propositions/{proposal_id}": f"/propositions/{self._proposed()}",
             "/adhesions/{member_id}": f"/adhesions/{self._applied()}",
             "/annuaire/{member_id}": f"/annuaire/{self.shop}",

@@ -31,7 +31,9 @@ WINDOWS: tuple[tuple[ViewportSize, Literal["light", "dark"], dict[str, Any]], ..
 SEEN: dict[str, tuple[str, ...]] = {
     "/connexion": (STRANGER,),
     "/bienvenue/{token}": (STRANGER,),
-    "/p/{request_id}": (STRANGER,),
+    "/p/{request_id}": (STRANGER, Role.CITIZEN),
+    "/recus/verifier": (STRANGER,),
+    "/recus/{entry_id}": (Role.CITIZEN,),
     "/regles": (STRANGER, Role.TREASURER),
     "/annuaire": (STRANGER, Role.OWNER),
     "/adhesions": (STRANGER, Role.TREASURER),
@@ -56,6 +58,7 @@ FILES = {
     "/",
     "/static/{name}",
     "/connexion/cle",
+    "/recus/{entry_id}/fichier",
     "/moi/securite/cle",
     "/moi/donnees.json",
     "/regles/documents/{document_id}",
