@@ -7,6 +7,7 @@ from api.pages import (
     approvals,
     assets,
     audit,
+    clearing,
     delegations,
     directory,
     me,
@@ -35,5 +36,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     delegations.router,
     applications.router,
     directory.router,
+    clearing.router,
     assets.router,
 )

@@ -21,6 +21,7 @@ PLACES: tuple[Place, ...] = (
     Place("/moi/lettres", "privacy.letters", Operation.INVITE_MEMBER),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
+    Place("/compensation", "clearing.title", Operation.SIMULATE_CLEARING),
     Place("/delegations", "common.delegations", Operation.GRANT_DELEGATION),
     Place("/regles", "rules.title", public=True),
     Place("/annuaire", "directory.title", public=True),

@@ -5,10 +5,10 @@ circulation in that graph: at every member as much comes in as goes out, so each
 owes less and is owed less by the same amount. The most that can be cleared is a
 circulation of minimum cost, found exactly; whole cents stay whole.
 
-Only `network` is loaded with the service; `solving` carries a solver and is
-imported where something is solved.
+`solving` carries a solver: it is loaded where something is solved, not with the service.
 """
 
+from ledger.clearing.cleared import Cleared
 from ledger.clearing.network import (
     LIQUIDITY,
     PRIORITY_MAX,
@@ -28,6 +28,7 @@ from ledger.clearing.network import (
 __all__ = [
     "LIQUIDITY",
     "PRIORITY_MAX",
+    "Cleared",
     "Edge",
     "EdgeKind",
     "Totals",

@@ -104,5 +104,6 @@ class Operation(StrEnum):
     CREATE_DOCUMENT = "create_document"
     READ_DOCUMENT = "read_document"
     READ_DOCUMENT_CONTENT = "read_document_content"
+    SIMULATE_CLEARING = "simulate_clearing"
     SEARCH_AUDIT = "search_audit"
     EXPORT_AUDIT = "export_audit"

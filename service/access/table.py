@@ -132,6 +132,7 @@ RULES: dict[Operation, Rule] = {
     Operation.CREATE_DOCUMENT: _rule("governance:write", any_=(_T, _B, _ADMIN)),
     Operation.READ_DOCUMENT: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
     Operation.READ_DOCUMENT_CONTENT: _rule("governance:read", any_=(_T, _B, _A, _ADMIN)),
+    Operation.SIMULATE_CLEARING: _rule("credit:read", any_=(_C, _O, _T, _B, _A)),
     Operation.SEARCH_AUDIT: _rule("audit:read", any_=(_T, _A)),
     Operation.EXPORT_AUDIT: _rule("audit:read", any_=(_T, _A)),
 }

@@ -47,6 +47,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "/propositions": (Role.TREASURER, Role.BOARD),
     "/propositions/{proposal_id}": (Role.TREASURER, Role.BOARD),
     "/journal-des-actes": (Role.AUDITOR,),
+    "/compensation": (Role.CITIZEN,),
     "/delegations": (Role.CITIZEN, Role.OWNER),
     "/adhesions/guichet": (Role.OPERATOR,),
     "/adhesions/{member_id}": (Role.TREASURER,),

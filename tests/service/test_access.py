@@ -129,6 +129,7 @@ read_decision           governance:read  -   -   -   any any -   any any -
 create_document         governance:write -   -   -   any any -   -   any -
 read_document           governance:read  -   -   -   any any -   any any -
 read_document_content   governance:read  -   -   -   any any -   any any -
+simulate_clearing       credit:read      any any -   any any -   any -   -
 search_audit            audit:read       -   -   -   any -   -   any -   -
 export_audit            audit:read       -   -   -   any -   -   any -   -
 """

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.clearing import LIQUIDITY, Edge, EdgeKind, balance, line, net_positions, obligation, total
+from ledger.clearing import LIQUIDITY, Cleared, Edge, EdgeKind, balance, line, net_positions, obligation, total
 from ledger.clearing.certificates import recheck
 from ledger.clearing.network import Fault
-from ledger.clearing.solving import Cleared, solve
+from ledger.clearing.solving import solve
 from ledger.money import AMOUNT_MAX
 from ledger.refusals import ClearingTooLarge, ObligationNotValid
 from tests.ledger.clearing.solvers import most
