@@ -1,6 +1,11 @@
 """What is done every day: one table of jobs. Each noun keeps its own; here is only which there are."""
 
 from service import memberships, retention
+from service.circulation import refreshing
 from service.jobs import Job
 
-DAILY: dict[str, Job] = {"lapse": memberships.lapse_due, "retention": retention.apply}
+DAILY: dict[str, Job] = {
+    "lapse": memberships.lapse_due,
+    "retention": retention.apply,
+    "circulation": refreshing.refresh,
+}

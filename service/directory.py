@@ -18,6 +18,7 @@ from ledger.refusals import CurrencyNotFound, StepNotPossible
 from service import audit, tables
 from service.access import Operation, Principal
 from service.book import Book
+from service.circulation import traits
 from service.memberships import member_for
 
 ACTIVITY_MAX, TOWN_MAX, WORDS_MAX = 120, 80, 600
@@ -141,6 +142,7 @@ def keep(book: Book, session: Session, member: tables.Member, words: Words) -> t
     )
     kept = session.merge(row)
     session.flush()
+    traits.keep(book, session, kept)
     return kept
 
 

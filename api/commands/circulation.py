@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.console import fail, write_columns
+from api.commands.console import fail, say, write_columns
 from ledger.circulation.periods import Granularity
 
 if TYPE_CHECKING:
@@ -56,6 +56,17 @@ def compute(
         for indicator, value in each.values.items()
     ]
     write_columns(("period", "indicator", "value", "status"), rows)
+
+
+@circulation.command()
+def rebuild() -> None:
+    """Compute every figure anew from the books, from the first entry on; nothing changes where nothing was wrong."""
+    from api.commands.books import open_book
+    from service.circulation import refreshing
+
+    with open_book() as book:
+        count = refreshing.rebuild(book)
+    say(f"Computed the figures of {count} periods from the books.")
 
 
 def _written(measured: "Measured") -> dict[str, object]:

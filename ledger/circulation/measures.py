@@ -22,6 +22,14 @@ DIGITS = 6
 AGES = {Indicator.HELD_1_WEEK: 1, Indicator.HELD_4_WEEKS: 4, Indicator.HELD_8_WEEKS: 8, Indicator.HELD_26_WEEKS: 26}
 """For how many weeks units were held, at least."""
 
+STOCKS = (
+    Indicator.MASS,
+    Indicator.MASS_CHANGE,
+    Indicator.MEAN_MASS,
+    Indicator.COVERAGE,
+    Indicator.RECONCILIATION_GAP,
+)
+
 VOLUMES = {
     Indicator.VOLUME_U_P: (Side.U, Side.P),
     Indicator.VOLUME_P_P: (Side.P, Side.P),
@@ -76,8 +84,8 @@ class Length(NamedTuple):
     microseconds: int
 
 
-def measure(tally: Tally, stocks: Stocks, held: Held, aged: Aged, length: Length) -> dict[Indicator, Value]:
-    """Return every indicator of a period."""
+def measure(tally: Tally, stocks: Stocks | None, held: Held, aged: Aged, length: Length) -> dict[Indicator, Value]:
+    """Return every indicator of a period; without `stocks` where units come and go by credit, and there is no mass."""
     return {
         **_stocks(tally, stocks, length),
         **_flows(tally, length),
@@ -87,7 +95,9 @@ def measure(tally: Tally, stocks: Stocks, held: Held, aged: Aged, length: Length
     }
 
 
-def _stocks(tally: Tally, stocks: Stocks, length: Length) -> dict[Indicator, Value]:
+def _stocks(tally: Tally, stocks: Stocks | None, length: Length) -> dict[Indicator, Value]:
+    if stocks is None:
+        return dict.fromkeys(STOCKS, UNAVAILABLE)
     status = Status.OBSERVED if stocks.booked else Status.ESTIMATED
     change = stocks.after - stocks.before
     explained = tally.amounts[INFLOW] - tally.amounts[OUTFLOW]
@@ -115,20 +125,23 @@ def _flows(tally: Tally, length: Length) -> dict[Indicator, Value]:
     }
 
 
-def _rates(tally: Tally, stocks: Stocks) -> dict[Indicator, Value]:
+def _rates(tally: Tally, stocks: Stocks | None) -> dict[Indicator, Value]:
     activity = tally.amounts[ACTIVITY]
     pairs = tally.pairs()
     kept, came = reuse.capped_reuse(pairs)
     multiplier = reuse.lm3(pairs, tally.injected)
-    velocity = _ratio(activity * WEEK, stocks.integral, Status.OBSERVED if stocks.booked else Status.ESTIMATED)
     return {
         Indicator.B2B_SHARE: _ratio(tally.sides.get((Side.P, Side.P), 0), activity),
         Indicator.RECONVERSION_RATE: _ratio(tally.amounts[OUTFLOW], tally.amounts[INFLOW]),
-        Indicator.VELOCITY: velocity,
+        Indicator.VELOCITY: UNAVAILABLE if stocks is None else _velocity(activity, stocks),
         Indicator.CAPPED_REUSE: _ratio(kept, came),
         Indicator.MULTIPLIER: _ratio(came, came - kept, Status.ESTIMATED),
         Indicator.LM3: UNAVAILABLE if multiplier is None else Value(round(multiplier, DIGITS), Status.ESTIMATED),
     }
+
+
+def _velocity(activity: int, stocks: Stocks) -> Value:
+    return _ratio(activity * WEEK, stocks.integral, Status.OBSERVED if stocks.booked else Status.ESTIMATED)
 
 
 def _holding(held: Held, aged: Aged, length: Length) -> dict[Indicator, Value]:

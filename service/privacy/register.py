@@ -6,11 +6,12 @@ that refers to a member and is named in no row, fails it.
 """
 
 from service.privacy.books import BOOKS
+from service.privacy.circulation import CIRCULATION
 from service.privacy.governance import GOVERNANCE
 from service.privacy.holding import Holding
 from service.privacy.people import PEOPLE
 
-HOLDINGS: tuple[Holding, ...] = (*PEOPLE, *BOOKS, *GOVERNANCE)
+HOLDINGS: tuple[Holding, ...] = (*PEOPLE, *BOOKS, *CIRCULATION, *GOVERNANCE)
 """Each table once, in the order in which a person is told of them."""
 
 IMPERSONAL: dict[str, str] = {
@@ -24,6 +25,11 @@ IMPERSONAL: dict[str, str] = {
     "demo": "the mark of invented books",
     "spent_challenge": "hashes of challenges that were answered; deleted within minutes",
     "short_code": "digits that stand for an open request; deleted once it is over",
+    "circulation_cursor": "how far the circulation was followed",
+    "circulation_day": "sums of a day",
+    "circulation_born": "sums of a day",
+    "circulation_age": "sums of a day",
+    "circulation_figure": "figures of a period",
     "job": "when the work of the day was done",
 }
 """Tables that hold nothing on anyone, and what they hold instead."""

@@ -22,6 +22,16 @@ from service.tables.books import (
     Shortfall,
     Term,
 )
+from service.tables.circulation import (
+    CirculationAge,
+    CirculationBorn,
+    CirculationCursor,
+    CirculationDay,
+    CirculationFigure,
+    CirculationFlow,
+    CirculationPurse,
+    MemberTrait,
+)
 from service.tables.factors import CodeGenerator, Passkey, Recovery, RecoveryCode, SpentChallenge
 from service.tables.governance import Audit, AuditHead, Decision, Document, Proposal, RuleChange
 from service.tables.installation import Association, ConsoleAct, Demo
@@ -38,6 +48,13 @@ __all__ = [
     "AuditHead",
     "Book",
     "Challenge",
+    "CirculationAge",
+    "CirculationBorn",
+    "CirculationCursor",
+    "CirculationDay",
+    "CirculationFigure",
+    "CirculationFlow",
+    "CirculationPurse",
     "Client",
     "CodeGenerator",
     "ConsoleAct",
@@ -58,6 +75,7 @@ __all__ = [
     "Login",
     "Member",
     "MemberContact",
+    "MemberTrait",
     "Membership",
     "MembershipChange",
     "Memo",

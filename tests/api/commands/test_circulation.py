@@ -50,3 +50,9 @@ def written(directory: Path, table: str) -> str:
     """Write a table into a file."""
     (directory / "table.csv").write_text(table)
     return str(directory / "table.csv")
+
+
+def test_figures_are_made_anew_from_the_books(alveole: Run) -> None:
+    made = alveole("circulation", "rebuild")
+    assert made.exit_code == 0, made.output
+    assert "the figures of 0 periods" in made.stderr

@@ -1,0 +1,63 @@
+"""Activity cut into cells, by who paid and who was paid: each with how many took part, and what the largest made.
+
+A cell without its participants could not be shown safely, so both are counted together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ledger.circulation.flows import ACTIVITY, Flow
+
+ALL = "*"
+"""Everyone on that side: the cell is a total."""
+
+
+class Cell(NamedTuple):
+    """What went from one category to another (minor units), in how many payments, by and to how many actors.
+
+    `top_payer` and `top_payee` are what the largest of them made; what was more than given back counts for nothing.
+    """
+
+    payer: str
+    payee: str
+    amount: int
+    times: int
+    payers: int
+    payees: int
+    top_payer: int
+    top_payee: int
+
+
+class _Heap:
+    """What a cell is made of."""
+
+    def __init__(self) -> None:
+        self.amount = self.times = 0
+        self.payers: dict[str, int] = defaultdict(int)
+        self.payees: dict[str, int] = defaultdict(int)
+
+    def add(self, flow: Flow) -> None:
+        self.amount += flow.amount
+        self.times += flow.times
+        self.payers[flow.payer.id] += flow.amount
+        self.payees[flow.payee.id] += flow.amount
+
+
+def cut(flows: Iterable[tuple[Flow, str, str]]) -> list[Cell]:
+    """Return the cells of activity in which something happened, their totals by side, and the grand total, in order.
+
+    With each flow comes the category of its payer, and that of its payee.
+    """
+    heaps: dict[tuple[str, str], _Heap] = defaultdict(_Heap)
+    for flow, payer, payee in flows:
+        if flow.series == ACTIVITY:
+            for place in ((payer, payee), (payer, ALL), (ALL, payee), (ALL, ALL)):
+                heaps[place].add(flow)
+    return [_cell(place, heap) for place, heap in sorted(heaps.items())]
+
+
+def _cell(place: tuple[str, str], heap: _Heap) -> Cell:
+    payers, payees = ([part for part in side.values() if part > 0] for side in (heap.payers, heap.payees))
+    tops = max(payers, default=0), max(payees, default=0)
+    return Cell(*place, heap.amount, heap.times, len(payers), len(payees), *tops)
