@@ -237,7 +237,7 @@ def read_approval(who: CurrentPrincipal, book: OpenBook) -> MineOut:
     return MineOut.of(mine.describe(book, who))
 
 
-@router.put("/me/pin", responses=problems(*READING, *APPROVING, r.PinTooSimple, r.BadCredentials))
+@router.put("/me/pin", responses=problems(*READING, *APPROVING, r.ProofNeeded, r.PinTooSimple, r.BadCredentials))
 async def set_pin(body: PinIn, who: CurrentPrincipal, book: OpenBook, request: Request) -> MineOut:
     """Choose your PIN. A locked one is replaced with a passkey, or once you signed in with a second factor."""
     if body.password is not None:

@@ -86,7 +86,9 @@ def list_clients(who: CurrentPrincipal, book: OpenBook) -> ClientsOut:
 @router.post(
     "/clients",
     status_code=201,
-    responses=problems(*READING, r.MemberNotFound, r.ScopeNotGranted, r.DelegationNotValid, r.MembershipOver),
+    responses=problems(
+        *READING, r.ProofNeeded, r.MemberNotFound, r.ScopeNotGranted, r.DelegationNotValid, r.MembershipOver
+    ),
 )
 def create_client(body: ClientIn, who: CurrentPrincipal, book: OpenBook, response: Response) -> NewClientOut:
     """Make a program that can do part of what you may. Its secret is shown once, and never again."""

@@ -81,7 +81,8 @@ def read_contact(member_id: MemberId, who: CurrentPrincipal, book: OpenBook, res
 
 
 @router.put(
-    "/members/{member_id}/contact", responses=problems(*READING, r.MemberNotFound, r.BadText, r.AddressNotValid)
+    "/members/{member_id}/contact",
+    responses=problems(*READING, r.ProofNeeded, r.MemberNotFound, r.BadText, r.AddressNotValid),
 )
 def set_contact(member_id: MemberId, body: ContactIn, who: CurrentPrincipal, book: OpenBook) -> ContactOut:
     """Say anew how to reach a member; what was said before is forgotten."""

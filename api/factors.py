@@ -13,14 +13,16 @@ from api.fields import PUBLIC_ID, In, Instant, Out, PublicId
 from api.problems import READING, problems
 from api.routing import new_router
 from api.running import running
+from api.sessions import WAITING_MAX
 from ledger import refusals as r
-from service import factors
+from service import factors, proofs
 from service.factors import Factors
 from service.passkeys import NAME_MAX, Known
+from service.proofs import Proof
 
 router = new_router("access")
 
-CHANGING = (*READING, r.SecondFactorNeeded)
+CHANGING = (*READING, r.SecondFactorNeeded, r.ProofNeeded)
 
 Credential = Annotated[
     dict[str, Any],
@@ -88,6 +90,24 @@ class CodeIn(In):
     """A code."""
 
     code: Code
+
+
+class ProofIn(In):
+    """That it is still you: exactly one of these. Whoever has a second factor gives that one."""
+
+    code: Code | None = None
+    pin: Annotated[SecretStr, Field(min_length=6, max_length=6, pattern=r"^[0-9]{6}$", examples=["482913"])] | None = (
+        None
+    )
+    password: Annotated[SecretStr, Field(max_length=1024, examples=["trois abeilles sous la pluie"])] | None = None
+    credential: Credential | None = Field(
+        default=None, description="What a passkey answered to the options of `POST /v1/sessions/passkey/options`."
+    )
+
+    def to_proof(self) -> Proof:
+        """Return it as the service takes it."""
+        code, pin, password = (each.get_secret_value() if each else "" for each in (self.code, self.pin, self.password))
+        return Proof(code, password, pin, json.dumps(self.credential) if self.credential else "")
 
 
 class RecoveryCodesOut(Out):
@@ -173,17 +193,25 @@ def remove_passkey(
 @router.post(
     "/sessions/current/second-factor",
     status_code=204,
-    responses=problems(*READING, r.BadCode, r.TooManyAttempts),
+    responses=problems(
+        *(*READING, r.SecondFactorNeeded, r.BadCode, r.BadCredentials, r.PasskeyNotTaken, r.TooManyAttempts),
+        *(r.ApprovalRequired, r.ApprovalWrong, r.ApprovalLocked),
+    ),
 )
-async def confirm_session(body: CodeIn, who: CurrentPrincipal, request: Request) -> None:
-    """Give your second factor in a session that is open: some roles only act in such a session."""
+async def confirm_session(body: ProofIn, who: CurrentPrincipal, request: Request) -> None:
+    """Prove in an open session that it still is you: a new key, a guardian or another address asks for it.
+
+    Some roles only act in a session in which a second factor was given.
+    """
     service = running(request)
+    if service.doors.statistics().tasks_waiting >= WAITING_MAX:
+        raise r.TooManyAttempts
     work = partial(
-        factors.confirm_session,
+        proofs.confirm_session,
         service.book,
         service.throttle,
         who,
-        code=body.code.get_secret_value(),
+        body.to_proof(),
         address=request.client.host if request.client else "",
     )
-    await anyio.to_thread.run_sync(work)
+    await anyio.to_thread.run_sync(work, limiter=service.doors)

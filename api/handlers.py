@@ -22,6 +22,7 @@ from ledger.refusals import (
     BadToken,
     NotSignedIn,
     PasswordLent,
+    ProofNeeded,
     Refusal,
     ResourceNotFound,
     SecondFactorNeeded,
@@ -95,8 +96,8 @@ async def _on_refusal(request: Request, refusal: Exception) -> Response:
         await attempts.note(request, refusal)
     if isinstance(refusal, PasswordLent) and isinstance(request.scope.get("route"), PageRoute):
         return visits.redirect("/moi/securite", flash="security.choose_own")
-    if isinstance(refusal, SecondFactorNeeded) and isinstance(request.scope.get("route"), PageRoute):
-        return visits.redirect("/moi/confirmation")
+    if isinstance(refusal, SecondFactorNeeded | ProofNeeded) and isinstance(request.scope.get("route"), PageRoute):
+        return visits.confirm_first(request)
     return respond(request, refusal)
 
 

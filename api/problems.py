@@ -25,6 +25,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.BadToken: 401,
     r.BadCredentials: 401,
     r.SecondFactorNeeded: 401,
+    r.ProofNeeded: 401,
     r.BadCode: 401,
     r.PasskeyNotTaken: 401,
     r.NotAllowed: 403,

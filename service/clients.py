@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from ledger.money import AMOUNT_MAX
 from ledger.refusals import ClientNotFound, DelegationNotValid, MemberNotFound, ScopeNotGranted
-from service import audit, tables
+from service import audit, proofs, tables
 from service.access import Operation, Principal, Role, lendable, may, own_members, require
 from service.book import Book
 from service.delegations import CASHIER_ONCE, CASHIER_TOTAL
@@ -66,6 +66,7 @@ def create(book: Book, who: Principal, wanted: Wanted) -> tuple[Client, Program]
     with book.database.write() as session:
         holder = _holder(session, who, wanted.member)
         scopes = _scopes(who, wanted, holder)
+        proofs.require_fresh(who)  # its secret is a key like any other
         row, program = new_program(name, scopes, holder)
         row.kind, row.made_at = wanted.kind.value, book.clock()
         row.once, row.total = _bounds(wanted)

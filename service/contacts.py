@@ -8,8 +8,8 @@ from sqlmodel import Session
 from ledger.memos import clean
 from ledger.money import Language
 from ledger.refusals import BadInput
-from service import audit, tables
-from service.access import Operation, Principal
+from service import audit, proofs, tables
+from service.access import Operation, Principal, own_members
 from service.book import Book
 from service.mail import clean_address
 from service.memberships import member_for
@@ -46,7 +46,9 @@ def change(book: Book, who: Principal, public_id: str, contact: Contact) -> Cont
     """Keep another way to reach a member, in place of the one before."""
     with book.database.write() as session:
         member = member_for(session, who, Operation.SET_CONTACT, public_id)
-        themselves = who.member == member.id and who.scopes is None
+        themselves = who.scopes is None and member.id in own_members(who, Operation.SET_CONTACT)
+        if themselves and read(session, member.id or 0).email != contact.email:
+            proofs.require_fresh(who)  # what lets them in may go there
         kept = keep(book, session, member.id or 0, contact, given=themselves)
         audit.record(book, session, who, Operation.SET_CONTACT, subject=public_id)
         return kept

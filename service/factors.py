@@ -1,6 +1,6 @@
 """What a person signs in with besides their password: their own passkeys, codes and codes on paper.
 
-Whoever has a second factor gives it to change any; the first one is added in the
+Whoever has a second factor gives it to change any, within the last minutes (`proofs`); the first one is added in the
 session of the password, which is then as good as one that began with it.
 """
 
@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
-from ledger.refusals import BadCode, NotAllowed, SecondFactorNeeded
+from ledger.refusals import NotAllowed, ProofNeeded, SecondFactorNeeded
 from service import audit, codes, passkeys, tables
 from service.access import Operation, Principal, require
 from service.book import Book
 from service.codes import Begun
 from service.passkeys import Known
-from service.throttles import Throttle
 
 
 class Factors(NamedTuple):
@@ -69,7 +68,7 @@ def confirm_codes(book: Book, who: Principal, code: str) -> list[str]:
         login = _changing(session, who)
         codes.confirm(book, session, _number(login), code)
         on_paper = codes.write_on_paper(session, _number(login))
-        _strengthen(session, who)
+        _strengthen(book, session, who)
         audit.record(book, session, who, Operation.CONFIRM_CODES, subject=who.public_id)
     return on_paper
 
@@ -109,7 +108,7 @@ def add_passkey(book: Book, who: Principal, answer: str, name: str) -> str:
     with book.database.write() as session:
         login = _number(_changing(session, who))
         added = passkeys.register(book, session, login, answer, name)
-        _strengthen(session, who)
+        _strengthen(book, session, who)
         audit.record(book, session, who, Operation.ADD_PASSKEY, subject=who.public_id, passkey=added)
     return added
 
@@ -120,19 +119,6 @@ def remove_passkey(book: Book, who: Principal, public_id: str) -> None:
     with book.database.write() as session:
         passkeys.remove(book, session, _number(_changing(session, who)), public_id)
         audit.record(book, session, who, Operation.REMOVE_PASSKEY, subject=who.public_id, passkey=public_id)
-
-
-def confirm_session(book: Book, throttle: Throttle, who: Principal, *, code: str, address: str) -> None:
-    """Make an open session strong with a code. Wrong ones are counted as those at the door."""
-    require(who, Operation.CONFIRM_SESSION)
-    with book.database.write() as session:
-        login = own_login(session, who)
-        throttle.attempt(login.username, address)
-        if not codes.take(book, session, _number(login), code):
-            raise BadCode
-        _strengthen(session, who)
-        audit.record(book, session, who, Operation.CONFIRM_SESSION, subject=who.public_id)
-    throttle.succeeded(login.username, address)
 
 
 def own_login(session: Session, who: Principal) -> tables.Login:
@@ -148,11 +134,14 @@ def _changing(session: Session, who: Principal) -> tables.Login:
     login = own_login(session, who)
     if not who.strong and of_login(session, _number(login)).any:
         raise SecondFactorNeeded
+    if who.stale:
+        raise ProofNeeded
     return login
 
 
-def _strengthen(session: Session, who: Principal) -> None:
-    session.get_one(tables.Session, who.session).strong = 1
+def _strengthen(book: Book, session: Session, who: Principal) -> None:
+    row = session.get_one(tables.Session, who.session)
+    row.strong, row.proved_at = 1, book.clock()
     session.flush()
 
 

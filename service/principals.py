@@ -9,6 +9,7 @@ from typing import Any
 from ledger.refusals import BadToken
 from service.access import Acting, Bounds, Principal, Role
 from service.book import Book
+from service.clock import MINUTE
 from service.tokens import Claims
 
 PERSONAL = frozenset({Role.CITIZEN, Role.OWNER, Role.CASHIER, Role.ACCOUNTANT, Role.GUARDIAN})
@@ -23,9 +24,12 @@ LENT = {"till": Role.CASHIER, "dashboard": Role.ACCOUNTANT}
 STRONG = frozenset({Role.TREASURER, Role.BOARD, Role.ADMINISTRATOR})
 """Roles that only act in a session that was opened, or confirmed, with a second factor."""
 
+PROOF_LASTS = 10 * MINUTE
+"""For how long a proof of who holds a session is fresh (`proofs`), in microseconds."""
+
 _SESSION = """
 select s.id, m.id, m.public_id, c.public_id, c.scopes, s.scopes, s.strong, c.kind, c.once, c.total,
-  l.lent, p.role, p.of, p.public_id, p.once, p.total, p.until, ms.state
+  s.proved_at, l.lent, p.role, p.of, p.public_id, p.once, p.total, p.until, ms.state
 from session s
 left join login l on l.id = s.login
 left join client c on c.id = s.client
@@ -45,7 +49,7 @@ def principal_of(book: Book, claims: Claims) -> Principal:
     rows = book.database.ask(_BY_ID, now, now, claims.session, now)
     if not rows:
         raise BadToken
-    who = _principal(rows)
+    who = _principal(rows, now)
     if who.public_id != claims.subject:
         raise BadToken
     return who
@@ -58,17 +62,19 @@ def principal_of_cookie(book: Book, cookie_hash: bytes, *, idle_max: int) -> Pri
     """
     now = book.clock()
     rows = book.database.ask(_BY_COOKIE, now, now, cookie_hash, now, now - idle_max)
-    return _principal(rows) if rows else None
+    return _principal(rows, now) if rows else None
 
 
-def _principal(rows: Sequence[Sequence[Any]]) -> Principal:
+def _principal(rows: Sequence[Sequence[Any]], now: int) -> Principal:
     """Return the principal of a session: one row for each power, or one without."""
-    session, member, member_id, client, granted, asked, strong, *program, lent = rows[0][:11]
-    acting = frozenset(_acting(member, row[11:]) for row in rows if row[11] is not None)
+    session, member, member_id, client, granted, asked, strong, *program, proved_at, lent = rows[0][:12]
+    acting = frozenset(_acting(member, row[12:]) for row in rows if row[12] is not None)
     if client is None:
         if not strong:
             acting = frozenset(each for each in acting if each.role not in STRONG)
-        return Principal(member, member_id, member_id, session, acting, strong=bool(strong), lent=bool(lent))
+        stale = proved_at is None or proved_at <= now - PROOF_LASTS
+        strong = bool(strong)
+        return Principal(member, member_id, member_id, session, acting, strong=strong, lent=bool(lent), stale=stale)
     scopes = frozenset(granted.split()) & frozenset((asked or "").split())
     return Principal(member, member_id or client, client, session, _lent(acting, member, client, program), scopes)
 

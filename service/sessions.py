@@ -266,6 +266,7 @@ def open_session(
         seen_at=now,
         agent=agent,
         strong=int(strong),
+        proved_at=None if login is None else now,
     )
     whose = col(row.client) == client if login is None else col(row.login) == login
     with book.database.write() as session:

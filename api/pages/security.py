@@ -15,11 +15,21 @@ from api.pages.routing import new_page_router
 from api.pages.visits import PagePrincipal, Visit, Visiting
 from api.problems import status_of
 from api.running import running
-from ledger.refusals import BadCode, BadCredentials, BadText, Malformed, PasskeyNotTaken, Refusal, TooManyAttempts
-from service import factors, my_sessions
+from ledger.refusals import (
+    BadCode,
+    BadCredentials,
+    BadInput,
+    BadText,
+    Malformed,
+    PasskeyNotTaken,
+    Refusal,
+    TooManyAttempts,
+)
+from service import factors, my_sessions, proofs
 from service.access import Principal
 from service.book import Book
 from service.codes import Begun
+from service.proofs import Proof
 
 router = new_page_router()
 
@@ -30,7 +40,9 @@ Id = Annotated[str, Path(pattern=PUBLIC_ID)]
 
 @router.get("/moi/securite")
 def read_security(visit: Visiting, who: PagePrincipal, book: OpenBook) -> Response:
-    """Show what somebody signs in with."""
+    """Show what somebody signs in with, to who has just proved that it is theirs."""
+    if not who.lent:
+        proofs.require_fresh(who)
     return _page(visit, who, book)
 
 
@@ -113,22 +125,38 @@ async def change_password(
 
 
 @router.get("/moi/confirmation")
-def read_confirmation(visit: Visiting, who: PagePrincipal) -> Response:
-    """Ask for a second factor in a session that is open."""
-    return _confirmation(visit, who)
+def read_confirmation(visit: Visiting, who: PagePrincipal, book: OpenBook, next: str = "/moi") -> Response:  # noqa: A002 - what browsers write
+    """Ask in a session that is open whether it still is the person who opened it."""
+    if not who.stale and (who.strong or not factors.read(book, who).any):
+        return visits.redirect(visits.inside(next))
+    return _confirmation(visit, who, book, next)
 
 
 @router.post("/moi/confirmation")
-def confirm_session(
-    visit: Visiting, who: PagePrincipal, request: Request, book: OpenBook, code: Field = ""
+async def confirm_session(  # noqa: PLR0917 - FastAPI calls it, by name
+    visit: Visiting,
+    who: PagePrincipal,
+    request: Request,
+    code: Field = "",
+    password: Field = "",
+    credential: Answer = "",
+    next: Field = "/moi",  # noqa: A002 - as above
 ) -> Response:
-    """Take a second factor in a session that is open."""
-    address = request.client.host if request.client else ""
+    """Take a proof of who it is."""
+    service = running(request)
+    work = partial(
+        proofs.confirm_session,
+        service.book,
+        service.throttle,
+        who,
+        Proof(code, password, credential=credential),
+        address=request.client.host if request.client else "",
+    )
     try:
-        factors.confirm_session(book, running(request).throttle, who, code=code, address=address)
-    except (BadCode, TooManyAttempts) as refusal:
-        return _confirmation(visit, who, refusal)
-    return visits.redirect("/moi", flash="security.confirmed")
+        await anyio.to_thread.run_sync(work, limiter=service.doors)
+    except (BadCode, BadCredentials, BadInput, PasskeyNotTaken, TooManyAttempts) as refusal:
+        return await anyio.to_thread.run_sync(_confirmation, visit, who, service.book, next, refusal)
+    return visits.redirect(visits.inside(next), flash="security.confirmed")
 
 
 @router.get("/moi/seances")
@@ -173,12 +201,12 @@ def _codes(visit: Visit, begun: Begun, refusal: Refusal | None = None) -> Respon
     )
 
 
-def _confirmation(visit: Visit, who: Principal, refusal: Refusal | None = None) -> Response:
-    if who.strong:
-        return visits.redirect("/moi")
+def _confirmation(visit: Visit, who: Principal, book: Book, following: str, refusal: Refusal | None = None) -> Response:
     return rendering.page(
         "confirmation.html",
         visit,
         status=status_of(refusal) if refusal else 200,
+        had=factors.read(book, who),
+        following=visits.inside(following),
         refused=refusal.sentence(visit.language) if refusal else "",
     )

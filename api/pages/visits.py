@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 
 import anyio
 from fastapi import Depends
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -123,6 +124,12 @@ def sign_in_first(request: Request) -> Response:
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": where, "Cache-Control": "no-store"})
     return redirect(where)
+
+
+def confirm_first(request: Request) -> Response:
+    """Lead to `/moi/confirmation`, and back from there to the page that was asked for, or that holds the form."""
+    shown = request.url if request.method in forgery.SAFE else URL(request.headers.get("referer", ""))
+    return redirect("/moi/confirmation?" + urlencode({"next": inside(shown.path)}))
 
 
 def inside(path: str) -> str:

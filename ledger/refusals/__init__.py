@@ -3,7 +3,7 @@
 Refusal
 ├── Access                  who is asking
 │   ├── NotSignedIn · BadToken · BadCredentials
-│   ├── SecondFactorNeeded · BadCode · PasskeyNotTaken
+│   ├── SecondFactorNeeded · ProofNeeded · BadCode · PasskeyNotTaken
 │   ├── NotAllowed · OwnProposal · Concerned · OwnPower · AnotherPersonNeeded
 │   ├── InvitationTakesTwo · InvitationOutgrown · PasswordLent
 │   └── MembershipOver · OwnDelegation · BoundsPassed

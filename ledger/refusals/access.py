@@ -31,6 +31,12 @@ class SecondFactorNeeded(Access):
     fr = "Confirmez que c'est bien vous, avec un code ou une clé d'accès."
 
 
+class ProofNeeded(Access):
+    code = "proof_needed"
+    en = "It has been a while: please confirm again that it is you."
+    fr = "Cela fait un moment : confirmez à nouveau que c'est bien vous."
+
+
 class BadCode(Access):
     code = "bad_code"
     en = "This code is not right, or was used already. Wait for the next one."

@@ -34,7 +34,12 @@ __all__ = [
 ]
 
 
-UNTIL_CHOSEN = frozenset({Operation.READ_ME, Operation.SIGN_OUT, Operation.CHANGE_PASSWORD, Operation.READ_FACTORS})
+UNTIL_CHOSEN = frozenset(
+    {
+        *(Operation.READ_ME, Operation.SIGN_OUT, Operation.READ_FACTORS),
+        *(Operation.CONFIRM_SESSION, Operation.CHANGE_PASSWORD),
+    }
+)
 """What someone may do until they have chosen a password that nobody else knows."""
 
 

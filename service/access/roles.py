@@ -50,7 +50,8 @@ class Principal(NamedTuple):
 
     `scopes` is None for a person who signed in, who needs none. `strong`: the
     session was opened, or confirmed, with a second factor. `lent`: by a password that
-    somebody else knows too, so that they may only choose another.
+    somebody else knows too, so that they may only choose another. `stale`: it is a while
+    since they proved who they are.
     """
 
     member: int | None
@@ -61,6 +62,7 @@ class Principal(NamedTuple):
     scopes: frozenset[str] | None = None
     strong: bool = False
     lent: bool = False
+    stale: bool = False
 
 
 PERIODS = {Role.CASHIER: "day", Role.GUARDIAN: "month"}

@@ -24,6 +24,7 @@ from service.approvals.asking import act_of_limits, act_of_pin
 from service.approvals.limits import bind
 from service.book import Book
 from service.clock import day_of
+from service.proofs import require_fresh
 
 
 class Letting(NamedTuple):
@@ -65,7 +66,9 @@ def choose_pin(
     check_pin(pin)
     if given is not None:
         means.confirm(book, who, act_of_pin(who), given)
-    elif not who.strong:
+    elif who.strong:
+        require_fresh(who)
+    else:
         _check_password(book, who, member, password)
     pins.choose(book, member, pin, who=who)
 

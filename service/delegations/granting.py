@@ -6,7 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from ledger.money import Language
 from ledger.refusals import BadInput, DelegationHeld, DelegationNotFound, NotAllowed, OwnDelegation
-from service import audit, tables
+from service import audit, proofs, tables
 from service.access import GRANTED_BY, Operation, Principal, Role, may_grant, require
 from service.book import Book
 from service.delegations import reading
@@ -32,6 +32,7 @@ def grant(book: Book, who: Principal, member: str, terms: Terms, whom: Whom, *, 
         holder = reading.find_holder(session, who, Operation.GRANT_DELEGATION, member)
         if holder.id is None or not may_grant(who, terms.role, holder.id):
             raise NotAllowed
+        _check_proof(who, terms.role)
         kept = checked(book, terms)
         delegate, link, posted = find_or_invite(book, session, who, whom, language)
         if delegate in {who.member, holder.id}:
@@ -63,6 +64,7 @@ def change(book: Book, who: Principal, member: str, delegation: str, terms: Term
             raise NotAllowed
         if power.member == who.member:
             raise OwnDelegation
+        _check_proof(who, Role(power.role))
         kept = checked(book, terms._replace(role=Role(power.role), since=power.since))
         power.until, power.once, power.total = kept.until, kept.once, kept.total
         session.flush()
@@ -88,6 +90,12 @@ def resign(book: Book, who: Principal, delegation: str) -> None:
         if found is None:
             raise DelegationNotFound
         _end(book, session, who, Operation.RESIGN_DELEGATION, found)
+
+
+def _check_proof(who: Principal, role: Role) -> None:
+    """Refuse to let somebody spend for a person without a fresh proof of who that is."""
+    if role is Role.GUARDIAN:
+        proofs.require_fresh(who)
 
 
 def _end(book: Book, session: Session, who: Principal, operation: Operation, power: tables.Power) -> None:

@@ -112,7 +112,7 @@ class House:
             session.add_all([login, *powers(who.member, who.acting, now)])
             session.flush()
             opened = tables.Session(
-                public_id=session_id, login=login.id, created_at=now, expires_at=now + DAY, strong=1
+                public_id=session_id, login=login.id, created_at=now, expires_at=now + DAY, strong=1, proved_at=now
             )
             session.add(opened)
         return self.running.tokens.access(session_id, who.public_id)

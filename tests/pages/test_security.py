@@ -9,9 +9,11 @@ from service import invitations
 from service.access import Principal
 from service.clock import SECOND
 from service.invitations import Purpose
+from service.principals import PROOF_LASTS
 from tests.authenticator import Device
 from tests.pages.conftest import ADDRESS, PASSWORD, Browser, Place
 from tests.people import citizen, member
+from tests.town import SetClock
 
 pytestmark = pytest.mark.anyio
 
@@ -94,7 +96,7 @@ async def test_a_weak_session_is_led_to_confirm_itself(place: Place, zoe: Princi
     right = await browser.fill("/moi/confirmation", code=shown(place, secret))
     assert zoe.member is not None
 
-    assert led.headers["location"] == "/moi/confirmation"
+    assert led.headers["location"].startswith("/moi/confirmation")
     assert (wrong.status_code, right.headers["location"]) == (401, "/moi")
     assert (await browser.get("/moi/confirmation")).headers["location"] == "/moi"
 
@@ -150,3 +152,15 @@ async def test_every_form_is_sent_in_a_body(browser: Browser) -> None:
     page = (await browser.get("/moi/securite")).text
 
     assert page.count("<form") == page.count('method="post"')
+
+
+async def test_after_a_while_one_is_asked_again_and_led_back(clock: SetClock, browser: Browser) -> None:
+    clock.advance(PROOF_LASTS)
+    led = await browser.get("/moi/securite")
+    assert led.headers["location"] == "/moi/confirmation?next=%2Fmoi%2Fsecurite"
+    wrong = await browser.fill("/moi/confirmation", password="wrong horse battery", next="/moi/securite")
+    assert "ne vont pas ensemble" in wrong.text
+    right = await browser.fill("/moi/confirmation", password=PASSWORD, next="//evil.example")
+    assert right.headers["location"] == "/moi"
+    assert (await browser.get("/moi/confirmation?next=/moi/securite")).headers["location"] == "/moi/securite"
+    assert (await browser.get("/moi/securite")).status_code == 200

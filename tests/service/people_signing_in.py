@@ -45,7 +45,14 @@ def open_session(book: Book, login: int, *, strong: bool) -> Principal:
     now, public_id = book.clock(), new_code()
     with book.database.write() as session:
         session.add(
-            tables.Session(public_id=public_id, login=login, created_at=now, expires_at=now + DAY, strong=int(strong))
+            tables.Session(
+                public_id=public_id,
+                login=login,
+                created_at=now,
+                expires_at=now + DAY,
+                strong=int(strong),
+                proved_at=now,
+            )
         )
     query = "select m.public_id from member m join login l on l.member = m.id where l.id = ?"
     return principal_of(book, Claims(public_id, str(book.database.ask(query, login)[0][0])))

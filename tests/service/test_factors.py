@@ -4,11 +4,12 @@ import pyotp
 import pytest
 
 from ledger.refusals import BadCode, BadCredentials, NotAllowed, SecondFactorNeeded, TooManyAttempts
-from service import factors, me, sessions
+from service import factors, me, proofs, sessions
 from service.access import Acting, Operation, Role
 from service.book import Book
 from service.clock import DAY, MINUTE, SECOND
 from service.codes import PAPER_CODES
+from service.proofs import Proof
 from service.sessions import TICKET_LASTS, Known
 from service.throttles import Throttle
 from tests.service.people_signing_in import PASSWORD, Person, open_session, person
@@ -177,7 +178,7 @@ def test_some_roles_only_act_with_a_second_factor(town: Town, book: Book, role: 
     assert {acting.role for acting in weak.acting} == {Role.CITIZEN}
     assert me.describe(book, weak).second_factor == "required"
     clock.advance(STEP)
-    factors.confirm_session(book, Throttle(clock), weak, code=shown(book, generator), address="192.0.2.7")
+    proofs.confirm_session(book, Throttle(clock), weak, Proof(shown(book, generator)), address="192.0.2.7")
     ((strong,),) = book.database.ask("select strong from session where id = ?", weak.session)
     assert strong == 1
 
@@ -192,9 +193,9 @@ def test_a_wrong_code_leaves_a_session_weak(book: Book, zoe: Person, throttle: T
 
     for _ in range(5):
         with pytest.raises(BadCode):
-            factors.confirm_session(book, throttle, weak, code="000000", address="192.0.2.7")
+            proofs.confirm_session(book, throttle, weak, Proof("000000"), address="192.0.2.7")
     with pytest.raises(TooManyAttempts):
-        factors.confirm_session(book, throttle, weak, code="000000", address="192.0.2.7")
+        proofs.confirm_session(book, throttle, weak, Proof("000000"), address="192.0.2.7")
     assert book.database.ask("select strong from session where id = ?", weak.session) == [(0,)]
 
 

@@ -78,7 +78,9 @@ def sign_in(stage: Stage, roles: list[tuple[Role, int]]) -> Principal:
         login = tables.Login(member=zoe, username=new_code().lower(), password_hash="!")
         session.add(login)
         session.flush()
-        opened = tables.Session(public_id=new_code(), login=login.id, created_at=0, expires_at=2**62, strong=1)
+        opened = tables.Session(
+            public_id=new_code(), login=login.id, created_at=0, expires_at=2**62, strong=1, proved_at=2**61
+        )
         session.add(opened)
         claims = Claims(opened.public_id, stage.ids[0])
     return principal_of(book, claims)

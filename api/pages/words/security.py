@@ -66,6 +66,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "en": "Choose a password of your own first: whoever enrolled you may know this one.",
     },
     "confirm_title": {"fr": "Confirmez que c'est vous", "en": "Confirm that it is you"},
+    "confirm_by_passkey": {"fr": "Confirmer avec une clé d'accès", "en": "Confirm with a passkey"},
     "code": {"fr": "Code de l'application, ou code sur papier", "en": "Code from the application, or on paper"},
     "confirmed": {"fr": "Merci, c'est bien vous.", "en": "Thank you, it is you."},
     "required": {
