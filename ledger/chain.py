@@ -18,12 +18,23 @@ GENESIS = bytes(32)
 """The hash before the first entry."""
 
 
+class Mark(NamedTuple):
+    """How far a chain had come: the number of its last link, and the hash that it had reached."""
+
+    seq: int
+    hash: bytes
+
+
 class Seal(NamedTuple):
-    """The hash that the chain had reached at an entry, kept or published elsewhere. `at` is in UTC microseconds."""
+    """The hash that the chain had reached at an entry, kept or published elsewhere. `at` is in UTC microseconds.
+
+    `trail` says the same of the audit trail; seals made before it was sealed too have none.
+    """
 
     seq: int
     hash: bytes
     at: int
+    trail: Mark | None = None
 
 
 def canonical(entry: Entry) -> bytes:

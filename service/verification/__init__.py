@@ -25,7 +25,7 @@ _NO_HEAD = (1, 0, GENESIS, 0, 0)
 
 
 def verify(database: Database, *, seal: Seal | None = None, progress: Progress | None = None) -> Report:
-    """Prove the whole book, as it is now, and that its chain passes through the seal.
+    """Prove the whole book, as it is now, and that its chain and its trail pass through the seal.
 
     The proofs' snapshot is the older one, and entries never change: what they
     read up to their head, the walk reads too, while the service goes on posting.
@@ -35,7 +35,7 @@ def verify(database: Database, *, seal: Seal | None = None, progress: Progress |
     walk = Walk(findings, seal)
     with snapshot(database) as proving, ThreadPoolExecutor(1) as beside:
         seq, hash_, at, revisions = _head(proving, findings)
-        proofs = beside.submit(_prove, proving, seq)
+        proofs = beside.submit(_prove, proving, seq, seal)
         try:
             with snapshot(database) as walking:
                 walk.run(walking, seq, progress or _silent)
@@ -57,7 +57,7 @@ def _head(snapshot: Snapshot, findings: Findings) -> Row:
     return (heads or [_NO_HEAD])[0][1:]
 
 
-def _prove(snapshot: Snapshot, head: int) -> list[Row]:
+def _prove(snapshot: Snapshot, head: int, seal: Seal | None) -> list[Row]:
     """Return what the proofs find."""
     found: list[Row] = []
     for proof in PROOFS:
@@ -65,7 +65,7 @@ def _prove(snapshot: Snapshot, head: int) -> list[Row]:
             found += snapshot.all(proof.format(head=head, limit=AMOUNT_MAX))
         except OverflowError as error:
             found.append(("value", "books", f"some figures are too large to reckon with: {error}"))
-    return [*found, *walk_trail(snapshot), *read_documents(snapshot)]
+    return [*found, *walk_trail(snapshot, seal and seal.trail), *read_documents(snapshot)]
 
 
 def _silent(done: int, total: int, /) -> None:

@@ -15,7 +15,7 @@ CHECKS = {
     "digest": "An entry's digest is that of its rows: itself, its postings, terms, settlements and holds.",
     "hash": "An entry's hash follows from the hash before it and its digest.",
     "head": "The head is the last entry: its number, its hash and its instant.",
-    "seal": "The chain passes through the seal.",
+    "seal": "The chain and the trail pass through the seal.",
     "empty": "An entry has at least a posting, a term or a settlement.",
     "reverses": "What an entry reverses came before it.",
     "release": "A release moves no amount.",

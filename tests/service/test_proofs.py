@@ -42,9 +42,7 @@ STEPPED_UP: dict[str, Callable[[Book, Principal], object]] = {
     "a passkey": factors.begin_passkey,
     "codes": factors.begin_codes,
     "another address": lambda book, who: contacts.change(book, who, who.public_id, Contact("zoe@example.org")),
-    "a program": lambda book, who: clients.create(
-        book, who, Wanted("Caisse", ClientKind.TILL, who.public_id)
-    ),
+    "a program": lambda book, who: clients.create(book, who, Wanted("Caisse", ClientKind.TILL, who.public_id)),
     "a PIN, in a strong session": lambda book, who: mine.choose_pin(book, who._replace(strong=True), PIN),
 }
 
