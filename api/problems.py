@@ -55,6 +55,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.Kept: 409,
     r.CurrencyMismatch: 422,
     r.ProposalClosed: 409,
+    r.ProposalOutdated: 409,
     r.DocumentDamaged: 500,
     r.DueClosed: 409,
     r.StatusForbids: 409,

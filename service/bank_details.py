@@ -27,6 +27,10 @@ def _change(_book: Book, session: Session, _approval: Approval, parameters: Para
     return "association"
 
 
+def _stands(session: Session, parameters: Parameters) -> bool:
+    return bool(_association(session).iban == parameters["was"])
+
+
 def _association(session: Session) -> tables.Association:
     row = session.get(tables.Association, 1)
     if row is None:
@@ -51,6 +55,7 @@ proposals.register(
         Operation.SET_BANK_DETAILS,
         tell=_tell,
         concerns=lambda _session, _parameters: frozenset(),
+        stands=_stands,
         change=_change,
     )
 )

@@ -57,6 +57,12 @@ def _draft(_book: Book, parameters: Parameters, _memo: Memo | None) -> Draft:
     return terms.set_terms(parameters["account"], new)
 
 
+def _stands(session: Session, parameters: Parameters) -> bool:
+    query = select(tables.Account).where(tables.Account.public_id == parameters["account"])
+    now = session.exec(query).one()
+    return bool({"floor": now.floor, "ceiling": now.ceiling, "status": now.status} == parameters["was"])
+
+
 def _concerned(session: Session, parameters: Parameters) -> frozenset[int]:
     query = select(tables.Account.holder).where(tables.Account.public_id == parameters["account"])
     holder = session.exec(query).first()
@@ -102,7 +108,9 @@ def _to(ceiling: int, written: str, language: Language) -> str:
     return f", {written} au plus" if language == "fr" else f", {written} at most"
 
 
-proposals.register(proposals.Kind(Operation.SET_ACCOUNT_TERMS, tell=_tell, concerns=_concerned, draft=_draft))
+proposals.register(
+    proposals.Kind(Operation.SET_ACCOUNT_TERMS, tell=_tell, concerns=_concerned, stands=_stands, draft=_draft)
+)
 
 
 def open_first(book: Book, origin: Origin, *, member: str, currencies: Sequence[str]) -> tuple[str, ...]:

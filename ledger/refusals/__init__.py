@@ -36,6 +36,7 @@ Refusal
 │   └── MemberErased · StillInOffice · BalanceLeft · KeptUntil
 ├── CurrencyMismatch
 ├── ProposalClosed          it is decided, or has expired
+├── ProposalOutdated        what it would replace has changed since
 ├── DocumentDamaged         what is stored is not what was given
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
@@ -84,6 +85,7 @@ IN_ORDER: tuple[type[Refusal], ...] = (
     Kept,
     CurrencyMismatch,
     ProposalClosed,
+    ProposalOutdated,
     DocumentDamaged,
     DueClosed,
     StatusForbids,

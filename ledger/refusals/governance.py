@@ -9,6 +9,12 @@ class ProposalClosed(Refusal):
     fr = "Cette proposition est déjà tranchée, ou a expiré."
 
 
+class ProposalOutdated(Refusal):
+    code = "proposal_outdated"
+    en = "What this would replace has changed since it was proposed. Nothing was done: propose it again."
+    fr = "Ce que cela remplacerait a changé depuis la proposition. Rien n'a été fait : proposez-le à nouveau."
+
+
 class DocumentDamaged(Refusal):
     code = "document_damaged"
     en = "What is stored of this document is not what was given. Please tell whoever runs the service."

@@ -36,6 +36,14 @@ def _concerned(session: Session, parameters: Parameters) -> frozenset[int]:
     return frozenset({_key(session, parameters)})
 
 
+def _prepare(book: Book, parameters: Parameters) -> None:
+    """Let nothing reach the accounts any more, so that what is told of them is what stays."""
+    with book.database.read() as session:
+        member = _key(session, parameters)
+        erasure.check(book, session, member)
+    erasure.bar(book, member)
+
+
 def _change(book: Book, session: Session, approval: Approval, parameters: Parameters) -> str:
     member = _key(session, parameters)
     erasure.check(book, session, member)
@@ -72,5 +80,5 @@ def _left(session: Session, member: int) -> list[Money]:
 
 
 proposals.register(
-    Kind(Operation.PROPOSE_ERASURE, tell=_tell, concerns=_concerned, check=_check, change=_change),
+    Kind(Operation.PROPOSE_ERASURE, tell=_tell, concerns=_concerned, check=_check, prepare=_prepare, change=_change),
 )

@@ -2,8 +2,8 @@
 
 The register says what goes from each table. Nobody is forgotten while an account of
 theirs holds something, or while the law wants it known whose it was, but under four eyes; nor
-while they act for the association. Their accounts are closed by entries afterwards,
-or frozen where something is left: never forfeited.
+while they act for the association. Their accounts are closed by entries before, so that
+nothing can reach them meanwhile, or frozen where something is left: never forfeited.
 """
 
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from service import audit, rulebook, tables
 from service.access import Operation, Principal, require
 from service.book import Book
 from service.clock import day_of
+from service.ids import new_code
 from service.journal import Origin
 from service.members import MemberKind
 from service.privacy.export import bound
@@ -44,13 +45,17 @@ def erase(book: Book, who: Principal, public_id: str) -> Erased:
     require(who, Operation.ERASE_MEMBER, member, hidden=MemberNotFound)
     if member is None:
         raise MemberNotFound
+    with book.database.read() as session:
+        check(book, session, member)
+        check_free(book, session, member)
+    barred = bar(book, member)
     with book.database.write() as session:
         lock(book, session)
         check(book, session, member)
         check_free(book, session, member)
         forget(book, session, member, asked_by=who.member)
         audit.record(book, session, who, Operation.ERASE_MEMBER, subject=public_id)
-    return Erased(public_id, book.clock(), settle(book, member))
+    return Erased(public_id, book.clock(), barred + settle(book, member))
 
 
 def lock(book: Book, session: Session) -> None:
@@ -144,7 +149,15 @@ def settle_all(book: Book) -> int:
 
 
 def settle(book: Book, member: int) -> int:
-    """Close the accounts of someone who was erased, by entries; freeze those that hold something."""
+    """See to it that the accounts of someone who was erased are closed, or frozen, and remember that they are."""
+    barred = bar(book, member)
+    with book.database.write() as session:
+        session.get_one(tables.Erasure, member).settled_at = book.clock()
+    return barred
+
+
+def bar(book: Book, member: int) -> int:
+    """Close a member's accounts by entries, and freeze those that hold something: nothing reaches them any more."""
     account = tables.Account
     over = (Status.CLOSED, Status.FROZEN, Status.PENDING)
     query = select(account).where(account.holder == member, col(account.status).not_in(over)).order_by(col(account.id))
@@ -152,9 +165,7 @@ def settle(book: Book, member: int) -> int:
         found = session.exec(query).all()
     for row in found:
         status = Status.FROZEN if row.balance or row.held else Status.CLOSED
-        mac = book.keyring.mac(b"erasure", row.public_id.encode(), status.encode())
+        mac = book.keyring.mac(b"erasure", row.public_id.encode(), status.encode(), new_code().encode())
         bound_by = terms.set_terms(row.public_id, Terms(row.floor, row.ceiling, status))
         book.journal.post_now(Origin(HOUSE, HOUSE, mac, mac), bound_by)
-    with book.database.write() as session:
-        session.get_one(tables.Erasure, member).settled_at = book.clock()
     return len(found)

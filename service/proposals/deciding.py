@@ -9,9 +9,18 @@ approves it.
 import json
 from typing import NamedTuple
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, text
 
-from ledger.refusals import Busy, Concerned, NotAllowed, OwnProposal, ProposalClosed, ProposalNotFound, Refusal
+from ledger.refusals import (
+    Busy,
+    Concerned,
+    NotAllowed,
+    OwnProposal,
+    ProposalClosed,
+    ProposalNotFound,
+    ProposalOutdated,
+    Refusal,
+)
 from service import audit, rulebook, tables
 from service.access import Operation, Principal, require
 from service.book import Book
@@ -21,6 +30,10 @@ from service.proposals.reading import Proposal, State, described, words_of
 
 RESUMED_MAX = 100
 """How many proposals are taken up again, or expire, at one time."""
+
+
+APPROVALS = 0x5A11
+"""The number of PostgreSQL's lock that approvals wait for."""
 
 
 class _Ready(NamedTuple):
@@ -37,6 +50,7 @@ def approve(book: Book, who: Principal, public_id: str) -> Proposal:
     require(who, Operation.APPROVE_PROPOSAL)
     _only_a_person(who)
     try:
+        _prepare(book, who, public_id)
         ready = _approve(book, who, public_id)
     except Busy:
         raise
@@ -130,9 +144,27 @@ class _Undone(Exception):
         self.refusal = refusal
 
 
+def _prepare(book: Book, who: Principal, public_id: str) -> None:
+    """Do what must be in the books before a proposal is approved by someone who may."""
+    with book.database.read() as session:
+        row = session.exec(select(tables.Proposal).where(tables.Proposal.public_id == public_id)).first()
+    if row is None or row.state != State.PROPOSED or row.expires_at <= book.clock():
+        return
+    if objection(book, who, public_id) is not None:
+        return
+    try:
+        KINDS[row.operation].prepare(book, json.loads(row.parameters))
+    except Busy:
+        raise
+    except Refusal as refusal:
+        raise _Undone(refusal) from refusal
+
+
 def _approve(book: Book, who: Principal, public_id: str) -> _Ready | None:
     """Decide, and make the change of a kind that changes tables; return what is still to be posted."""
     with book.database.write() as session:
+        if not book.database.sqlite:  # one after the other, so that each sees what the one before it replaced
+            session.execute(text("select pg_advisory_xact_lock(:all)"), {"all": APPROVALS})
         row = _open(book, session, public_id, who, State.APPROVED)
         if row is None:
             return None
@@ -142,6 +174,8 @@ def _approve(book: Book, who: Principal, public_id: str) -> _Ready | None:
             return _ready(session, row)
         assert who.member is not None
         assert row.id is not None
+        if not kind.stands(session, parameters):
+            raise _Undone(ProposalOutdated())
         if kind.change is None:
             _decide(book, row, who, State.APPROVED)
             audit.record(book, session, who, Operation.APPROVE_PROPOSAL, subject=public_id)

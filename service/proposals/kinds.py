@@ -35,6 +35,15 @@ def _nothing(_book: Book, _who: Principal, _parameters: Parameters) -> None:
     """Find nothing wrong."""
 
 
+def _as_it_was(_session: Session, _parameters: Parameters) -> bool:
+    """Replace nothing."""
+    return True
+
+
+def _ready(_book: Book, _parameters: Parameters) -> None:
+    """Need nothing beforehand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One operation under four eyes.
@@ -42,6 +51,8 @@ class Kind:
     `tell` ends the sentence "Marie proposes …" with its consequence: "to put 500,00 MIEL on …".
     `concerns` returns the members who gain or lose by it: neither they nor anyone who acts for them approves it.
     `check` refuses, before it is proposed, what could never be done; drafts are rehearsed besides.
+    `stands` tells whether what it replaces still is what it was when it was proposed.
+    `prepare` posts what must be in the books before `change`; it may come twice, and nothing follows from it alone.
     `draft` must return the same draft whenever it is asked, for a crash may make it ask twice.
     `change` acts within the session and returns the public id of what it made or changed.
     """
@@ -50,6 +61,8 @@ class Kind:
     tell: Callable[[Book, Parameters, Language], str]
     concerns: Callable[[Session, Parameters], frozenset[int]]
     check: Callable[[Book, Principal, Parameters], None] = _nothing
+    stands: Callable[[Session, Parameters], bool] = _as_it_was
+    prepare: Callable[[Book, Parameters], None] = _ready
     draft: Callable[[Book, Parameters, Memo | None], Draft] | None = None
     change: Callable[[Book, Session, Approval, Parameters], str] | None = None
 

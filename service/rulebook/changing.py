@@ -94,6 +94,14 @@ def _check(book: Book, _who: Principal, parameters: Parameters) -> None:
         row_of(session, parameters["decision"])
 
 
+def _stands(session: Session, parameters: Parameters) -> bool:
+    rule = Rule(parameters["rule"])
+    change = tables.RuleChange
+    last = session.exec(select(change.value).where(change.rule == rule).order_by(col(change.id).desc())).first()
+    now = CATALOGUE[rule].default if last is None else read(rule, last)
+    return bool(now == parameters["was"])
+
+
 def _change(_book: Book, session: Session, approval: Approval, parameters: Parameters) -> str:
     decision = row_of(session, parameters["decision"])
     assert decision.id is not None
@@ -127,6 +135,7 @@ proposals.register(
         tell=_tell,
         concerns=lambda _session, _parameters: frozenset(),
         check=_check,
+        stands=_stands,
         change=_change,
     )
 )

@@ -442,6 +442,28 @@ def test_a_power_that_is_not_held_is_not_taken(town: Town) -> None:
     assert (over.state, over.failure) == (State.FAILED, "power_not_found")
 
 
+def test_what_would_replace_something_else_than_it_says_is_not_done(town: Town) -> None:
+    book, marie, zoe, paul = town.book, treasurer(town), citizen(town), board(town)
+    decision = decide(town, marie)
+
+    def rule(new: int) -> str:
+        origin = confirm(town, marie, f"rule {new}")
+        return changing.propose(book, marie, origin, rule="proposal_days", new=new, decision=decision)[0].id
+
+    def limit(ceiling: int) -> str:
+        new = Terms(0, ceiling, Status.OPEN)
+        origin = confirm(town, marie, f"terms {ceiling}")
+        return terms.propose(book, marie, origin, account=zoe.account, new=new, words=NO_WORDS)[0].id
+
+    for propose in (rule, limit):
+        first, second = propose(21), propose(30)
+        assert proposals.approve(book, paul, first).state is State.EXECUTED
+        outdated = proposals.approve(book, paul, second)
+        assert (outdated.state, outdated.failure) == (State.FAILED, "proposal_outdated")
+        assert proposals.approve(book, paul, propose(31)).state is State.EXECUTED
+    assert (rulebook.value(book, Rule.PROPOSAL_DAYS), town.row(zoe.account).ceiling) == (31, 31)
+
+
 def decide(town: Town, who: Principal) -> str:
     """Record a decision, and return its id."""
     made = decisions.create(
@@ -507,13 +529,14 @@ def test_the_associations_bank_account_changes_by_two(town: Town) -> None:
         session.add(row)
     with pytest.raises(r.IbanNotValid):
         propose("FR7630006000011234567890188")
-    proposed = propose(new)
+    proposed, outdated = propose(new), propose("DE89370400440532013000")
     assert proposals.sentence(book, proposed, "en") == (
         "Marie proposes that the association be paid on the bank account FR14 2004 1010 0505 0001 3M02 606,"
         " instead of FR76 3000 6000 0112 3456 7890 189."
     )
     assert "au lieu de FR76 3000" in proposals.sentence(book, proposed, "fr")
     assert proposals.approve(book, board(town), proposed.id).state is State.EXECUTED
+    assert proposals.approve(book, board(town), outdated.id).failure == "proposal_outdated"
     with book.database.read() as session:
         assert session.exec(select(tables.Association.iban)).one() == new
 

@@ -11,7 +11,15 @@ from sqlmodel import SQLModel, select, text
 from ledger import payments
 from ledger.accounts import Status
 from ledger.memos import Memo
-from ledger.refusals import BalanceLeft, KeptUntil, MemberErased, MemberNotFound, NotAllowed, StillInOffice
+from ledger.refusals import (
+    AccountClosed,
+    BalanceLeft,
+    KeptUntil,
+    MemberErased,
+    MemberNotFound,
+    NotAllowed,
+    StillInOffice,
+)
 from service import proposals, retention, tables, verification
 from service.access import Role
 from service.book import Book
@@ -131,7 +139,6 @@ def test_while_something_is_left_two_people_decide_and_it_is_frozen_not_forfeite
     done = proposals.approve(book, board, proposed.id)
     assert done.state is State.EXECUTED
     assert found(book) == set()
-    assert erasure.settle_all(book) == 1
     row = town.row(scene.zenobie.account)
     assert (row.status, row.balance) == (Status.FROZEN, left)
     assert erasure.settle_all(book) == 0
@@ -185,6 +192,15 @@ def test_nobody_forgets_another(town: Town) -> None:
     for ask in (erasure.erase, export.personal_data):
         with pytest.raises(MemberNotFound):
             ask(town.book, scene.administrator, "ZZZZZZZZZZZZ")
+
+
+def test_before_anyone_is_forgotten_nothing_reaches_their_accounts_any_more(town: Town) -> None:
+    scene, alix = play(town), citizen(town, 10)
+    assert scene.zenobie.who.member is not None
+    assert erasure.bar(town.book, scene.zenobie.who.member) == 1
+    with pytest.raises(AccountClosed):
+        town.pay(10, alix.account, scene.zenobie.account)
+    assert erasure.erase(town.book, scene.zenobie.who, scene.zenobie.who.public_id).accounts == 0
 
 
 def test_an_erasure_that_was_interrupted_is_settled_later(town: Town) -> None:
