@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from ledger import estates
+from ledger import elision, estates
 from ledger.drafts import Draft
 from ledger.memberships import GONE
 from ledger.memos import Memo
@@ -49,7 +49,7 @@ def _tell(book: Book, parameters: Parameters, language: Language) -> str:
     units = Money.of(parameters["amount"], known.currency).written(language)
     source, goal = (holder_name(book, parameters[end], language) for end in ("account", "payee"))
     if language == "fr":
-        return f"de transmettre à {goal} les {units} qui restent à {source}."
+        return f"de transmettre {elision.to(goal)} les {units} qui restent {elision.to(source)}."
     return f"to pass the {units} that are left to {source} on to {goal}."
 
 

@@ -8,7 +8,7 @@ import asyncio
 
 from sqlmodel import Session, select
 
-from ledger import issuing
+from ledger import elision, issuing
 from ledger.accounts import AccountKind
 from ledger.drafts import Draft
 from ledger.kinds import Kind
@@ -107,12 +107,13 @@ def _tell(book: Book, parameters: Parameters, language: Language) -> str:
     if parameters["bank_line"] is None:
         euros = Money(parameters["amount"], "€", known.currency.scale).written(language)
         if language == "fr":
-            return f"de mettre {units} sur le compte de {name}, contre {euros} qui attendent dans le fonds de garantie."
+            account = f"le compte {elision.of(name)}"
+            return f"de mettre {units} sur {account}, contre {euros} qui attendent dans le fonds de garantie."
         return f"to put {units} on the account of {name}, against {euros} that wait in the guarantee fund."
     received, day = _bank_line(book, parameters)
     euros, day = Money(received, "€", 2).written(language), written_day(day, language)
     if language == "fr":
-        return f"de mettre {units} sur le compte de {name}, contre {euros} arrivés le {day}."
+        return f"de mettre {units} sur le compte {elision.of(name)}, contre {euros} arrivés le {day}."
     return f"to put {units} on the account of {name}, against {euros} that arrived on {day}."
 
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, or_, select
 
+from ledger import elision
 from ledger.money import Language
 from ledger.refusals import BadInput, MemberNotFound, OwnPower, PowerNotFound
 from service import proposals, tables
@@ -103,14 +104,14 @@ def _concerned(session: Session, parameters: Parameters) -> frozenset[int]:
 def _tell_grant(book: Book, parameters: Parameters, language: Language) -> str:
     name, (french, english) = member_name(book, parameters["member"]), _NAMES[parameters["role"]]
     if language == "fr":
-        return f"de confier {french} à {name}."
+        return f"de confier {french} {elision.to(name)}."
     return f"to make {name} {_article(english)} {english}."
 
 
 def _tell_end(book: Book, parameters: Parameters, language: Language) -> str:
     name, (french, english) = member_name(book, parameters["member"]), _NAMES[parameters["role"]]
     if language == "fr":
-        return f"de retirer {french} à {name}."
+        return f"de retirer {french} {elision.to(name)}."
     return f"that {name} is no longer {_article(english)} {english}."
 
 

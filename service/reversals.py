@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from ledger import payments, reversals
+from ledger import elision, payments, reversals
 from ledger.accounts import AccountKind
 from ledger.drafts import Draft, Leg
 from ledger.entries import Entry
@@ -84,7 +84,7 @@ def _tell(book: Book, parameters: Parameters, language: Language) -> str:
 def _back(amount: int, money: str, name: str, language: Language) -> str:
     """Say what comes back from whoever received, and to whoever gave."""
     if language == "fr":
-        return f"reprendre {money} à {name}" if amount > 0 else f"rendre {money} à {name}"
+        return f"reprendre {money} {elision.to(name)}" if amount > 0 else f"rendre {money} {elision.to(name)}"
     return f"take {money} back from {name}" if amount > 0 else f"give {money} back to {name}"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, select
 
-from ledger import terms
+from ledger import elision, terms
 from ledger.accounts import AccountKind, Status, Terms
 from ledger.drafts import Draft
 from ledger.memos import Memo
@@ -85,7 +85,7 @@ def _tell(book: Book, parameters: Parameters, language: Language) -> str:
     name = holder_name(book, parameters["account"], language)
     becomes, was = (_said(known.currency, each, language) for each in (parameters, parameters["was"]))
     if language == "fr":
-        return f"que le compte de {name} soit {becomes}, au lieu de : {was}."
+        return f"que le compte {elision.of(name)} soit {becomes}, au lieu de : {was}."
     return f"that the account of {name} be {becomes}, instead of: {was}."
 
 

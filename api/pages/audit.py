@@ -12,6 +12,7 @@ from api.pages import rendering
 from api.pages.routing import new_page_router
 from api.pages.visits import PagePrincipal, Visiting
 from api.paging import Cursor
+from ledger.money import Language
 from ledger.refusals import BadInput
 from service import audit
 from service.access import Operation
@@ -80,7 +81,8 @@ def search_audit(
         acts=acts,
         names=member_names(book, {act.actor for act in acts}),
         outcomes=OUTCOMES,
-        operations=sorted(Operation),
+        operations=sorted((called(each, visit.language), each.value) for each in Operation),
+        called=lambda operation: called(operation, visit.language),
         more=following and f"/journal-des-actes?{kept}{'&' if kept else ''}cursor={following}",
         export=f"/journal-des-actes/export?{kept}{'&' if kept else ''}format=",
     )
@@ -95,6 +97,11 @@ def export_audit(
 ) -> Response:
     """Export what is found."""
     return exported(audit.everything(book, who, asked.sought()), format)
+
+
+def called(operation: str, language: Language) -> str:
+    """Return what an act is called; by its code where it is one of nobody's words."""
+    return rendering.say(f"operations.{operation.replace('.', '_')}", language) or operation
 
 
 def _day(text: str) -> date | None:

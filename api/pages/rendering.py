@@ -11,6 +11,7 @@ from api.pages import assets, forgery, visits
 from api.pages.navigation import places
 from api.pages.visits import Visit
 from api.pages.words import NOUNS, words
+from ledger import elision
 from ledger.money import Language, Money
 from service.clock import PARIS, moment
 
@@ -59,6 +60,7 @@ def page(template: str, visit: Visit, *, status: int = 200, **values: object) ->
         form_token=Markup('<input type="hidden" name="{}" value="{}">').format(forgery.FIELD, visit.form_token),
         hour=lambda instant: hour(instant, language, now=visit.now),
         day=lambda instant: day(instant, language),
+        of=lambda name: elision.of(name) if language == "fr" else f"of {name}",
         **values,
     )
     headers = {

@@ -176,9 +176,10 @@ async def test_the_journal_of_acts_is_searched_and_exported(place: Place) -> Non
     page = html.unescape((await auditor.show("/journal-des-actes")).text)
     assert "Marie" in page
     assert "proposed" in page
-    assert "entry.bank" in page
+    assert "Issue units" in page.split("</form>")[-1]
+    assert "Entry: a line of the bank" in page
     only = (await auditor.show("/journal-des-actes?operation=issue&since=2026-01-01&until=2026-01-01")).text
-    assert "entry.bank" not in only.split("</form>")[-1]
+    assert "Entry:" not in only.split("</form>")[-1]
     assert "Nothing like it." in (await auditor.show("/journal-des-actes?until=2025-01-01")).text
     assert (await auditor.get("/journal-des-actes?since=yesterday")).status_code == 422
     exported = await auditor.get("/journal-des-actes/export?operation=issue&format=csv")

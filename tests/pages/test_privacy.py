@@ -21,6 +21,8 @@ async def test_a_person_reads_all_that_is_held_on_them(place: Place, language: s
     assert page.status_code == 200
     for told in (NAME, "0601020304", "zenobie@telling.example", title, "De Zénobie Tellinguème"):
         assert told in page.text
+    for written in ("0,07 MIEL", "sans limite", "1er janvier 2026") if language == "fr" else ("0.07 MIEL",):
+        assert written in page.text
     assert "argon2" not in page.text
     file = await browser.get("/moi/donnees.json")
     assert file.headers["content-disposition"].startswith("attachment")

@@ -1,11 +1,22 @@
 """What pages say exists in both languages, is all used, and is all there."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from api.pages.words import NOUNS, chosen, written
+from ledger.kinds import Kind
+from ledger.memberships import Step
+from service.access import Operation
+from service.console import ConsoleOperation
+from service.enrolment import Enrolling
+from service.passkeys.signatures import Answering
+from service.privacy.export import told
+from service.privacy.holding import Holding
+from service.privacy.register import HOLDINGS
+from service.recoveries import Recovering
 
 PAGES = Path(__file__).parents[2] / "api" / "pages"
 SOURCES = "\n".join(path.read_text() for path in [*PAGES.glob("*.py"), *(PAGES / "templates").rglob("*.html")])
@@ -35,6 +46,17 @@ def test_every_word_that_a_template_uses_is_there() -> None:
     templates = "\n".join(path.read_text() for path in (PAGES / "templates").rglob("*.html"))
     used = set(re.findall(r"\bwords\.([a-z_]+)\.([a-z_]+)\b", templates))
     assert sorted((noun, name) for noun, name in used if noun not in NOUNS or name not in written(noun)) == []
+
+
+def test_every_act_has_a_name_for_people() -> None:
+    acts: list[StrEnum] = [*Operation, *ConsoleOperation, Step.APPLY, Step.LAPSE, *Enrolling, *Recovering, *Answering]
+    entries = [f"entry_{kind}" for kind in Kind]
+    assert [each for each in [*acts, *entries] if each not in written("operations")] == []
+
+
+@pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.name)
+def test_every_column_that_a_person_is_told_has_a_label(holding: Holding) -> None:
+    assert [column.name for column in told(holding) if column.name not in written("privacy")] == []
 
 
 def test_templates_hold_no_script_and_no_style_of_their_own() -> None:

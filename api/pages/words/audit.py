@@ -12,6 +12,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "operation": {"fr": "Quoi", "en": "What"},
     "subject": {"fr": "Sur quoi (code)", "en": "To what (code)"},
     "outcome": {"fr": "Effet", "en": "Outcome"},
+    "anything": {"fr": "tout", "en": "anything"},
     "any": {"fr": "tous", "en": "any"},
     "since": {"fr": "Du", "en": "From"},
     "until": {"fr": "Au", "en": "To"},

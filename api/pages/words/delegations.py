@@ -11,7 +11,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "day": {"fr": "{amount} par jour", "en": "{amount} a day"},
     "month": {"fr": "{amount} par mois", "en": "{amount} a month"},
     "end": {"fr": "Mettre fin", "en": "End"},
-    "end_for": {"fr": "Mettre fin au rôle de {name}", "en": "End the role of {name}"},
+    "end_for": {"fr": "Mettre fin au rôle {of_name}", "en": "End the role {of_name}"},
     "add": {"fr": "Ajouter quelqu'un", "en": "Add someone"},
     "of": {"fr": "Pour qui", "en": "For whom"},
     "role": {"fr": "Rôle", "en": "Role"},

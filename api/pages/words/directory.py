@@ -4,7 +4,7 @@ from ledger.money import Language
 
 WORDS: dict[str, dict[Language, str]] = {
     "title": {"fr": "Annuaire", "en": "Directory"},
-    "edit": {"fr": "Modifier la fiche de {name}", "en": "Change the entry of {name}"},
+    "edit": {"fr": "Modifier la fiche {of_name}", "en": "Change the entry {of_name}"},
     "search": {"fr": "Que cherchez-vous ?", "en": "What are you looking for?"},
     "section": {"fr": "Secteur", "en": "Sector"},
     "all": {"fr": "tous", "en": "all"},
