@@ -14,10 +14,15 @@ from service.proposals import Approval, Kind, Parameters, Proposal, Words
 
 def propose(book: Book, who: Principal, origin: Origin, *, account: str, reason: str = "") -> tuple[Proposal, bool]:
     """Propose that the association is paid on another bank account, by its IBAN."""
+    parameters = asked(book, who, account=account)
+    return proposals.propose(book, who, origin, Operation.SET_BANK_DETAILS, parameters, words=Words(reason))
+
+
+def asked(book: Book, who: Principal, *, account: str) -> Parameters:
+    """Return what exactly would be proposed."""
     require(who, Operation.SET_BANK_DETAILS)
     with book.database.read() as session:
-        parameters = {"iban": iban(account), "was": _association(session).iban}
-    return proposals.propose(book, who, origin, Operation.SET_BANK_DETAILS, parameters, words=Words(reason))
+        return {"iban": iban(account), "was": _association(session).iban}
 
 
 def _change(_book: Book, session: Session, _approval: Approval, parameters: Parameters) -> str:

@@ -21,10 +21,14 @@ def propose(
     book: Book, who: Principal, origin: Origin, *, account: str, payee: str, words: Words
 ) -> tuple[Proposal, bool]:
     """Propose to move all that can leave an account of someone who left or died."""
-    known = account_of(book, who, Operation.TRANSMIT_BALANCE, account)
-    now = read(book, known)
-    parameters = {"account": account, "payee": payee, "amount": max(0, now.balance - now.held - now.floor)}
+    parameters = asked(book, who, account=account, payee=payee)
     return proposals.propose(book, who, origin, Operation.TRANSMIT_BALANCE, parameters, words=words)
+
+
+def asked(book: Book, who: Principal, *, account: str, payee: str) -> Parameters:
+    """Return what exactly would be proposed."""
+    now = read(book, account_of(book, who, Operation.TRANSMIT_BALANCE, account))
+    return {"account": account, "payee": payee, "amount": max(0, now.balance - now.held - now.floor)}
 
 
 def _check(book: Book, _who: Principal, parameters: Parameters) -> None:

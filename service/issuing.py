@@ -55,9 +55,14 @@ def propose(
     words: Words,
 ) -> tuple[Proposal, bool]:
     """Propose to make units for a member, against a line of the bank when one is named."""
-    require(who, Operation.ISSUE)
-    parameters = {"payee": payee, "currency": currency, "amount": amount, "bank_line": bank_line}
+    parameters = asked(who, payee=payee, currency=currency, amount=amount, bank_line=bank_line)
     return proposals.propose(book, who, origin, Operation.ISSUE, parameters, words=words)
+
+
+def asked(who: Principal, *, payee: str, currency: str, amount: int, bank_line: str | None) -> Parameters:
+    """Return what exactly would be proposed."""
+    require(who, Operation.ISSUE)
+    return {"payee": payee, "currency": currency, "amount": amount, "bank_line": bank_line}
 
 
 def _draft(book: Book, parameters: Parameters, memo: Memo | None) -> Draft:

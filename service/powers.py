@@ -28,8 +28,7 @@ def propose_grant(
     book: Book, who: Principal, origin: Origin, *, member: str, role: Role, reason: str = ""
 ) -> tuple[Proposal, bool]:
     """Propose that a member has a role for the association."""
-    require(who, Operation.GRANT_POWER)
-    parameters = {"member": member, "role": role.value}
+    parameters = asked(who, Operation.GRANT_POWER, member=member, role=role)
     return proposals.propose(book, who, origin, Operation.GRANT_POWER, parameters, words=Words(reason))
 
 
@@ -37,9 +36,14 @@ def propose_end(
     book: Book, who: Principal, origin: Origin, *, member: str, role: Role, reason: str = ""
 ) -> tuple[Proposal, bool]:
     """Propose that a member has a role for the association no more."""
-    require(who, Operation.END_POWER)
-    parameters = {"member": member, "role": role.value}
+    parameters = asked(who, Operation.END_POWER, member=member, role=role)
     return proposals.propose(book, who, origin, Operation.END_POWER, parameters, words=Words(reason))
+
+
+def asked(who: Principal, operation: Operation, *, member: str, role: Role) -> Parameters:
+    """Return what exactly would be proposed."""
+    require(who, operation)
+    return {"member": member, "role": role.value}
 
 
 def _check_grant(book: Book, who: Principal, parameters: Parameters) -> None:

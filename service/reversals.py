@@ -23,8 +23,13 @@ REVERSED = frozenset({Kind.BANK, Kind.INVENTORY, Kind.ISSUE, Kind.BURN, Kind.PAY
 
 def propose(book: Book, who: Principal, origin: Origin, *, entry_id: str, words: Words) -> tuple[Proposal, bool]:
     """Propose to move everything that an entry moved the other way."""
+    return proposals.propose(book, who, origin, Operation.REVERSE_ENTRY, asked(who, entry_id=entry_id), words=words)
+
+
+def asked(who: Principal, *, entry_id: str) -> Parameters:
+    """Return what exactly would be proposed."""
     require(who, Operation.REVERSE_ENTRY)
-    return proposals.propose(book, who, origin, Operation.REVERSE_ENTRY, {"entry": entry_id}, words=words)
+    return {"entry": entry_id}
 
 
 def _draft(book: Book, parameters: Parameters, memo: Memo | None) -> Draft:

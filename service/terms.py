@@ -41,15 +41,20 @@ def propose(
     book: Book, who: Principal, origin: Origin, *, account: str, new: Terms, words: Words
 ) -> tuple[Proposal, bool]:
     """Propose other limits and another status for an account."""
+    parameters = asked(book, who, account=account, new=new)
+    return proposals.propose(book, who, origin, Operation.SET_ACCOUNT_TERMS, parameters, words=words)
+
+
+def asked(book: Book, who: Principal, *, account: str, new: Terms) -> Parameters:
+    """Return what exactly would be proposed: the new terms, and the ones that are seen now."""
     now = read(book, account_of(book, who, Operation.SET_ACCOUNT_TERMS, account))
-    parameters = {
+    return {
         "account": account,
         "floor": new.floor,
         "ceiling": new.ceiling,
         "status": new.status.value,
         "was": {"floor": now.floor, "ceiling": now.ceiling, "status": now.status},
     }
-    return proposals.propose(book, who, origin, Operation.SET_ACCOUNT_TERMS, parameters, words=words)
 
 
 def _draft(_book: Book, parameters: Parameters, _memo: Memo | None) -> Draft:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from api.dependencies import OpenBook
 from api.fields import CURRENCY_CODE
-from api.pages import rendering, visits
+from api.pages import amounts, rendering, visits
 from api.pages.routing import new_page_router
 from api.pages.visits import PagePrincipal, Visit, Visiting
 from api.problems import status_of
@@ -17,7 +17,7 @@ from api.running import running
 from ledger.allowances import Limits
 from ledger.approvals import Pin
 from ledger.money import Money
-from ledger.refusals import BadInput, CurrencyNotFound, Refusal
+from ledger.refusals import CurrencyNotFound, Refusal
 from service.access import Principal
 from service.approvals import mine
 from service.approvals.mine import Letting
@@ -27,9 +27,6 @@ router = new_page_router()
 
 Digits = Annotated[str, Field(max_length=64)]
 Units = Annotated[str, Field(max_length=20)]
-
-_UNITS = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?", re.ASCII)
-
 
 @router.get("/moi/code")
 def read_code(visit: Visiting, who: PagePrincipal, book: OpenBook) -> Response:
@@ -90,7 +87,7 @@ async def choose_limits(
             if not re.fullmatch(CURRENCY_CODE, currency):
                 raise CurrencyNotFound
             scale = mine.scale_of(book, currency)
-            limits = Limits(*[_minor(each, scale) for each in (form.single, form.day, form.month)])
+            limits = Limits(*[amounts.minor(each, scale) for each in (form.single, form.day, form.month)])
             mine.choose_limits(book, who, currency, limits, given=_given(form.current))
         except Refusal as refusal:
             return _page(book, visit, who, refused=refusal.sentence(visit.language), status=status_of(refusal))
@@ -106,25 +103,9 @@ def _page(book: Book, visit: Visit, who: Principal, *, refused: str = "", status
         return rendering.amount(Money(minor, letting.currency, letting.scale), visit.language)
 
     return rendering.page(
-        "approvals.html", visit, status=status, mine=found, refused=refused, written=written, plain=_plain
+        "approvals.html", visit, status=status, mine=found, refused=refused, written=written, plain=lambda letting, minor: amounts.plain(minor, letting.scale),
     )
 
 
 def _given(current: str) -> Pin | None:
     return Pin(current) if current else None
-
-
-def _plain(letting: Letting, minor: int) -> str:
-    """Return an amount as a field shows it: `12` or `12,50`."""
-    whole, cents = divmod(minor, 10**letting.scale)
-    return f"{whole},{cents:0{letting.scale}}" if cents else str(whole)
-
-
-def _minor(written: str, scale: int) -> int:
-    """Return minor units, or refuse what is no amount."""
-    found = _UNITS.fullmatch(written.strip())
-    cents = (found[2] or "") if found else ""
-    if found is None or len(cents) > scale:
-        raise BadInput
-    minor: int = int(found[1]) * 10**scale + int(cents.ljust(scale, "0") or "0")
-    return minor

@@ -6,7 +6,7 @@ approves, except who proposed it, whom it concerns, and whoever acts for them.
 
 from service.proposals.deciding import approve, expire, objection, refuse, resume, tend, withdraw
 from service.proposals.kinds import KINDS, Approval, Kind, Parameters, register
-from service.proposals.proposing import propose
+from service.proposals.proposing import consequence, propose
 from service.proposals.reading import Proposal, State, Words, find, list_all, sentence
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "State",
     "Words",
     "approve",
+    "consequence",
     "expire",
     "find",
     "list_all",

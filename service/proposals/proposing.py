@@ -5,6 +5,7 @@ import json
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
+from ledger.money import Language
 from ledger.refusals import KeyReused, NotAllowed, Refusal
 from service import audit, rulebook, tables
 from service.access import Operation, Principal
@@ -13,8 +14,9 @@ from service.clock import DAY
 from service.ids import code_of
 from service.journal import Origin
 from service.proposals.kinds import KINDS, Parameters
-from service.proposals.reading import Proposal, Words, described
+from service.proposals.reading import Proposal, Words, described, said
 from service.rulebook import Rule
+from service.wording import member_name
 
 NO_WORDS = Words()
 
@@ -33,12 +35,7 @@ def propose(
     earlier = _earlier(book, public_id, origin.request)
     if earlier is not None:
         return earlier, True
-    kind = KINDS[operation.value]
-    kind.check(book, who, parameters)
-    if kind.draft is not None:
-        (effects,) = book.journal.rehearse([kind.draft(book, parameters, words.memo)])
-        if isinstance(effects, Refusal):
-            raise effects
+    _check(book, who, operation, parameters, words)
     now = book.clock()
     row = tables.Proposal(
         public_id=public_id,
@@ -60,6 +57,24 @@ def propose(
         if same is None:
             raise
         return same, True
+
+
+def consequence(
+    book: Book, who: Principal, operation: Operation, parameters: Parameters, *, words: Words = NO_WORDS, language: Language
+) -> str:
+    """Return the sentence that this proposal would be read by, or refuse what could not be done; nothing is kept."""
+    _check(book, who, operation, parameters, words)
+    return said(book, member_name(book, who.public_id), operation, parameters, language)
+
+
+def _check(book: Book, who: Principal, operation: Operation, parameters: Parameters, words: Words) -> None:
+    """Refuse what could not be done as things stand."""
+    kind = KINDS[operation.value]
+    kind.check(book, who, parameters)
+    if kind.draft is not None:
+        (effects,) = book.journal.rehearse([kind.draft(book, parameters, words.memo)])
+        if isinstance(effects, Refusal):
+            raise effects
 
 
 def _earlier(book: Book, public_id: str, request: bytes) -> Proposal | None:

@@ -13,7 +13,7 @@ from ledger.refusals import ProposalNotFound
 from service import tables
 from service.access import Operation, Principal, require
 from service.book import Book
-from service.proposals.kinds import KINDS
+from service.proposals.kinds import KINDS, Parameters
 
 
 class State(StrEnum):
@@ -90,8 +90,13 @@ def list_all(
 
 def sentence(book: Book, proposal: Proposal, language: Language) -> str:
     """Return the one sentence that says who proposes what, and what follows."""
-    told = KINDS[proposal.operation.value].tell(book, proposal.parameters, language)
-    return f"{proposal.proposed_by.name} {'propose' if language == 'fr' else 'proposes'} {told}"
+    return said(book, proposal.proposed_by.name, proposal.operation, proposal.parameters, language)
+
+
+def said(book: Book, name: str, operation: Operation, parameters: Parameters, language: Language) -> str:
+    """Return the sentence by which somebody of this name proposes something."""
+    told = KINDS[operation.value].tell(book, parameters, language)
+    return f"{name} {'propose' if language == 'fr' else 'proposes'} {told}"
 
 
 def described(book: Book, session: Session, public_id: str) -> Proposal:
