@@ -68,8 +68,13 @@ def propose_invitation(
     book: Book, who: Principal, origin: Origin, public_id: str, *, words: Words
 ) -> tuple[Proposal, bool]:
     """Propose to let in a member who has something to lose already."""
+    return proposals.propose(book, who, origin, Operation.PROPOSE_INVITATION, asked(who, public_id), words=words)
+
+
+def asked(who: Principal, public_id: str) -> Parameters:
+    """Return what exactly would be proposed."""
     require(who, Operation.PROPOSE_INVITATION)
-    return proposals.propose(book, who, origin, Operation.PROPOSE_INVITATION, {"member": public_id}, words=words)
+    return {"member": public_id}
 
 
 def enrol(book: Book, token: str, *, username: str, password: str) -> Invited:

@@ -28,6 +28,7 @@ router = new_page_router()
 Digits = Annotated[str, Field(max_length=64)]
 Units = Annotated[str, Field(max_length=20)]
 
+
 @router.get("/moi/code")
 def read_code(visit: Visiting, who: PagePrincipal, book: OpenBook) -> Response:
     """Show how one approves."""
@@ -103,7 +104,13 @@ def _page(book: Book, visit: Visit, who: Principal, *, refused: str = "", status
         return rendering.amount(Money(minor, letting.currency, letting.scale), visit.language)
 
     return rendering.page(
-        "approvals.html", visit, status=status, mine=found, refused=refused, written=written, plain=lambda letting, minor: amounts.plain(minor, letting.scale),
+        "approvals.html",
+        visit,
+        status=status,
+        mine=found,
+        refused=refused,
+        written=written,
+        plain=lambda letting, minor: amounts.plain(minor, letting.scale),
     )
 
 

@@ -21,7 +21,7 @@ AMOUNTS = frozenset(
     }
 )
 """Columns in minor units."""
-FLAGS = frozenset({"public", "strong", "synced", "backed_up", "whole", "dated"})
+FLAGS = frozenset({"public", "strong", "synced", "backed_up", "whole", "dated", "given", "lent", "vouched"})
 DEGREES = frozenset({"latitude", "longitude"})
 INSTANTS = frozenset({"at", "since", "until"})
 INSTANT_MIN = 10**14

@@ -6,6 +6,7 @@ from fastapi import Response
 
 from api.dependencies import OpenBook
 from api.pages import rendering, visits
+from api.pages.proposing.forms import FORMS
 from api.pages.routing import new_page_router
 from api.pages.visits import PagePrincipal, Visiting
 from api.paging import Cursor, cursor_of, position_of
@@ -45,6 +46,7 @@ def list_proposals(visit: Visiting, who: PagePrincipal, book: OpenBook, cursor: 
         waiting=waiting,
         over=_listed(book, over, visit.language),
         more=cursor_of(more),
+        proposes=any(form.open_to(who) for form in FORMS),
     )
 
 

@@ -60,7 +60,13 @@ def propose(
 
 
 def consequence(
-    book: Book, who: Principal, operation: Operation, parameters: Parameters, *, words: Words = NO_WORDS, language: Language
+    book: Book,
+    who: Principal,
+    operation: Operation,
+    parameters: Parameters,
+    *,
+    words: Words = NO_WORDS,
+    language: Language,
 ) -> str:
     """Return the sentence that this proposal would be read by, or refuse what could not be done; nothing is kept."""
     _check(book, who, operation, parameters, words)

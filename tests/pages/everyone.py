@@ -59,6 +59,7 @@ class Everyone:
             "/p/{request_id}": f"/p/{self._asked()}",
             "/recus/{entry_id}": f"/recus/{paid.id}",
             "/propositions/{proposal_id}": f"/propositions/{self._proposed()}",
+            "/propositions/nouvelle/{slug}": f"/propositions/nouvelle/conditions?account={self.account}",
             "/adhesions/{member_id}": f"/adhesions/{self._applied()}",
             "/annuaire/{member_id}": f"/annuaire/{self.shop}",
             "/bienvenue/{token}": f"/bienvenue/{self._invited()}",

@@ -45,6 +45,8 @@ SEEN: dict[str, tuple[str, ...]] = {
     "/moi/confirmation": (HALF,),
     "/moi/seances": (Role.CITIZEN,),
     "/propositions": (Role.TREASURER, Role.BOARD),
+    "/propositions/nouvelle": (Role.TREASURER, Role.ADMINISTRATOR),
+    "/propositions/nouvelle/{slug}": (Role.TREASURER,),
     "/propositions/{proposal_id}": (Role.TREASURER, Role.BOARD),
     "/journal-des-actes": (Role.AUDITOR,),
     "/compensation": (Role.CITIZEN,),
@@ -82,10 +84,16 @@ def enrol(page: Page) -> None:
     page.locator("main form").evaluate("form => form.requestSubmit()")
 
 
+def change_terms(page: Page) -> None:
+    page.locator("[name=status]").select_option("frozen")
+    page.get_by_role("button", name="Voir la conséquence").click()
+
+
 FOLLOWING: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("/moi/securite", Role.AUDITOR, begin_codes),
     ("/adhesions", STRANGER, apply_badly),
     ("/adhesions/guichet", Role.OPERATOR, enrol),
+    ("/propositions/nouvelle/{slug}", Role.TREASURER, change_terms),
 )
 """What is shown after a form: on which page, by whom, and how it is filled in."""
 
@@ -180,8 +188,10 @@ def test_everyone_can_use_every_page(path: str, visitor: Visitor, everyone: Ever
 @pytest.mark.parametrize(
     ("path", "visitor", "fill"), FOLLOWING, indirect=["visitor"], ids=[fill.__name__ for *_, fill in FOLLOWING]
 )
-def test_what_follows_a_form_can_be_used_too(path: str, visitor: Visitor, fill: Callable[[Page], None]) -> None:
-    visitor.open(path)
+def test_what_follows_a_form_can_be_used_too(
+    path: str, visitor: Visitor, fill: Callable[[Page], None], everyone: Everyone
+) -> None:
+    visitor.open(everyone.addresses.get(path, path))
     with visitor.page.expect_navigation():
         fill(visitor.page)
     assert faults(visitor.page) == []

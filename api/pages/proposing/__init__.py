@@ -1,0 +1,5 @@
+"""Proposing from a page what takes two people."""
+
+from api.pages.proposing.pages import router
+
+__all__ = ["router"]
