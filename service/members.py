@@ -1,12 +1,14 @@
 """Members: people, businesses, associations and public bodies, as the association knows them."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
 from ledger import memberships as rules
 from ledger import names
+from ledger.directory import folded
 from ledger.memberships import AGREED, Standing, State, Step
 from ledger.refusals import MemberNotFound
 from service import audit, memberships, tables
@@ -105,9 +107,12 @@ def find(book: Book, who: Principal, public_id: str) -> Described:
 
 
 def list_all(
-    book: Book, who: Principal, *, limit: int, after: int = 0, state: State | None = None
+    book: Book, who: Principal, *, limit: int, after: int = 0, state: State | None = None, name: str = ""
 ) -> tuple[list[Described], int | None]:
-    """Return members in the order in which they joined, in one state or any, and where the next page starts."""
+    """Return members in the order in which they joined, in one state or any, and where the next page starts.
+
+    `name` is found anywhere in theirs, whatever its accents; a town has few enough to look at each.
+    """
     require(who, Operation.LIST_MEMBERS)
     member, membership = tables.Member, tables.Membership
     query = (
@@ -115,18 +120,28 @@ def list_all(
         .join(membership, col(membership.member) == member.id, isouter=True)
         .where(col(member.id) > after)
         .order_by(col(member.id))
-        .limit(limit + 1)
     )
     if state is not None:
         query = query.where(membership.state == state)
+    if name:
+        query = query.where(col(member.id).in_(_named(book, name, after=after, limit=limit + 1)))
     with book.database.read() as session:
-        rows: Sequence[tuple[tables.Member, tables.Membership | None]] = session.exec(query).all()
+        rows: Sequence[tuple[tables.Member, tables.Membership | None]] = session.exec(query.limit(limit + 1)).all()
         accounts = _accounts(session, [row for row, _ in rows[:limit]])
         found = [
             _described(row, accounts.get(row.id or 0, ()), None if stands is None else memberships.standing(stands))
             for row, stands in rows[:limit]
         ]
         return found, rows[limit - 1][0].id if len(rows) > limit else None
+
+
+def _named(book: Book, name: str, *, after: int, limit: int) -> list[int]:
+    """Return the keys of the first members whose names hold this one."""
+    member, sought = tables.Member, folded(name)
+    with book.database.read() as session:
+        rows = session.exec(select(member.id, member.name).where(col(member.id) > after).order_by(col(member.id)))
+        found = (key for key, each in rows if key is not None and sought in folded(each))
+        return list(islice(found, limit))
 
 
 def _accounts(session: Session, members: Sequence[tables.Member]) -> dict[int, tuple[str, ...]]:

@@ -17,8 +17,10 @@ class Place(NamedTuple):
 PLACES: tuple[Place, ...] = (
     Place("/moi", "common.home"),
     Place("/moi/code", "approvals.title", Operation.CREATE_PAYMENT),
+    Place("/moi/coordonnees", "contacts.title", Operation.SET_CONTACT),
     Place("/moi/donnees", "privacy.place", Operation.READ_PERSONAL_DATA),
     Place("/moi/lettres", "privacy.letters", Operation.INVITE_MEMBER),
+    Place("/membres", "members.title", Operation.LIST_MEMBERS),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/compensation", "clearing.title", Operation.SIMULATE_CLEARING),

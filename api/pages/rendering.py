@@ -14,6 +14,7 @@ from api.pages.words import NOUNS, words
 from ledger import elision
 from ledger.money import Language, Money
 from service.clock import PARIS, moment
+from service.wording import written_day
 
 HERE = Path(__file__).parent
 
@@ -60,6 +61,7 @@ def page(template: str, visit: Visit, *, status: int = 200, **values: object) ->
         form_token=Markup('<input type="hidden" name="{}" value="{}">').format(forgery.FIELD, visit.form_token),
         hour=lambda instant: hour(instant, language, now=visit.now),
         day=lambda instant: day(instant, language),
+        iso_day=lambda each: written_day(str(each), language),
         of=lambda name: elision.of(name) if language == "fr" else f"of {name}",
         **values,
     )

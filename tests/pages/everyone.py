@@ -61,6 +61,7 @@ class Everyone:
             "/propositions/{proposal_id}": f"/propositions/{self._proposed()}",
             "/propositions/nouvelle/{slug}": f"/propositions/nouvelle/conditions?account={self.account}",
             "/adhesions/{member_id}": f"/adhesions/{self._applied()}",
+            "/membres/{member_id}": f"/membres/{self.shop}",
             "/annuaire/{member_id}": f"/annuaire/{self.shop}",
             "/bienvenue/{token}": f"/bienvenue/{self._invited()}",
             "/regles/documents/{document_id}": f"/regles/documents/{document.id}",

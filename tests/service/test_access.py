@@ -74,8 +74,8 @@ set_pin                 -                any any any any any any any any any
 set_limits              -                any any any any any any any any any
 unlock_pin              members:write    -   -   -   any -   any -   -   -
 create_member           members:write    -   -   -   any -   any -   any -
-list_members            members:read     -   -   -   any any -   any any -
-read_member             members:read     own own -   any any -   any any -
+list_members            members:read     -   -   -   any any any any any -
+read_member             members:read     own own -   any any any any any -
 invite_member           members:write    -   -   -   any -   any -   any -
 propose_invitation      members:write    -   -   -   any any any -   any -
 list_letters            letters:read     any any any any any any any any -
