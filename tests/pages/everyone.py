@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize
 from api.pages import visits
 from ledger.directory import Opening, Place, Section, Weekday
 from ledger.memberships import MemberKind
-from service import applications, directory, documents, invitations, members, page_sessions, requests, tables
+from service import applications, codes, directory, documents, invitations, members, page_sessions, requests, tables
 from service.access import Acting, Principal, Role
 from service.approvals import pins
 from service.contacts import Contact
@@ -99,6 +99,8 @@ class Everyone:
             session.flush()
             assert login.id is not None
             known = Known(login.id, who.public_id, strong)
+            if not strong:
+                codes.give(self.book, session, login)
         self._keys[name] = who, page_sessions.open_for(self.book, known, agent="Firefox")
 
     def _shop(self) -> str:
