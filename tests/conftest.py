@@ -2,19 +2,50 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from service import passwords
 from service.book import Book
 from tests.shelves import SHELVES, Shelf
 from tests.town import SetClock, Town
+
+pytest_plugins = ("tests.measuring",)
 
 # Hypothesis: `default` is for every day, `ci` never draws by chance, `deep` is for a night.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile("deep", parent=settings.get_profile("default"), max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_hasher() -> Iterator[PasswordHash]:
+    """Hash quickly what can be guessed, and return the service's own hasher, which is slow on purpose."""
+    slow = passwords._hasher
+    with hashing_by(PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))):
+        yield slow
+
+
+@pytest.fixture
+def slow_hashing(slow_hasher: PasswordHash) -> Iterator[None]:
+    """Hash as the service does."""
+    with hashing_by(slow_hasher):
+        yield
+
+
+@contextmanager
+def hashing_by(hasher: PasswordHash) -> Iterator[None]:
+    """Hash by another hasher for the length of a block."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", hasher)
+        passwords._nobodys.cache_clear()
+        yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")

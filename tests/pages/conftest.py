@@ -1,6 +1,6 @@
 """Browsers for tests of pages: one of httpx, quick, which runs no script; and a real one, the system's Chromium."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from service.sessions import Known
 from service.settings import Settings
 from tests.api.conftest import powers
 from tests.pages import browsers
+from tests.shelves import Shelf
 from tests.town import SetClock, Town
 
 ADDRESS = "https://alveole.test"
@@ -145,10 +146,10 @@ def site_over(url: str, directory: Path) -> Iterator[Site]:
         book.close()
 
 
-@pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Site]:
-    """Serve an empty book to real browsers."""
-    with site_over(database_url, tmp_path) as served:
+@pytest.fixture(scope="module")
+def site(shelves: Callable[[str], Shelf], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve one book to all real browsers of a file: what they do with a page is the same over either database."""
+    with shelves("sqlite").lend() as url, site_over(url, tmp_path_factory.mktemp("site")) as served:
         yield served
 
 

@@ -23,10 +23,11 @@ def honorine(site: Site) -> str:
         session.add(row)
         session.flush()
         public_id = row.public_id
-    logins.add_login(site.book, member=public_id, username="honorine", password=PASSWORD)
+    username = f"honorine.{public_id.lower()}"
+    logins.add_login(site.book, member=public_id, username=username, password=PASSWORD)
     for role in (Role.CITIZEN, Role.TREASURER):
         logins.grant(site.book, member=public_id, role=role)
-    return "honorine"
+    return username
 
 
 def sign_in(page: Page, site: Site, username: str) -> None:

@@ -11,6 +11,8 @@ from service import passwords
 
 PASSWORD = "correct horse battery"
 
+pytestmark = pytest.mark.usefixtures("slow_hashing")
+
 
 def cpu_seconds(kept: str | None) -> float:
     """Return what checking a password costs this process, at best."""

@@ -265,6 +265,7 @@ def count(book: Book) -> int:
         return len(session.exec(select(tables.Session).order_by(col(tables.Session.id))).all())
 
 
+@pytest.mark.usefixtures("slow_hashing")
 def test_signing_in_renews_a_hash_that_has_aged(book: Book, throttle: Throttle, zoe: str) -> None:
     weak = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1_024, parallelism=1),)).hash(PASSWORD)
     with book.database.write() as session:

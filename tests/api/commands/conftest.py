@@ -63,9 +63,9 @@ class DemoTown(NamedTuple):
         return found[role]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo_town(shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoTown]:
-    """Lend one demo town to the tests of a module."""
+    """Lend one demo town to all tests of commands: whoever changes it leaves it a demo town."""
     with shelf.lend() as url:
         directory = tmp_path_factory.mktemp("demo")
         run = runner(environment(url, directory))
