@@ -41,6 +41,11 @@ def instant_of(moment: datetime) -> int:
     return int(utc.replace(microsecond=0).timestamp()) * SECOND + utc.microsecond
 
 
+def start_of_day(day: str) -> int:
+    """Return the instant (UTC microseconds) at which an ISO date begins in Paris."""
+    return instant_of(datetime.combine(date.fromisoformat(day), clock_time(), PARIS))
+
+
 def end_of_day(day: str) -> int:
     """Return the instant (UTC microseconds) at which an ISO date ends in Paris."""
     midnight = datetime.combine(date.fromisoformat(day) + timedelta(days=1), clock_time(), PARIS)

@@ -45,6 +45,13 @@ async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Poste
     return (await approvals.explained(book, who, drafts, posting))[0]
 
 
+def confirmed(book: Book, who: Principal, key: str) -> str | None:
+    """Return the payment that `who` made under a key of theirs, if it was made."""
+    mark = book.keyring.mac(who.client.encode(), key.encode())
+    found = book.database.ask("select id from entry where key = ? and seq <= (select seq from head)", mark)
+    return str(found[0][0]) if found else None
+
+
 async def pay_request(
     book: Book, who: Principal, origin: Origin, *, payer: str, request: str, share_name: bool = False
 ) -> Posted:

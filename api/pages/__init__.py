@@ -14,6 +14,7 @@ from api.pages import (
     me,
     members,
     payment_requests,
+    payments,
     privacy,
     proposals,
     proposing,
@@ -21,6 +22,7 @@ from api.pages import (
     rules,
     security,
     signing,
+    wallet,
 )
 
 # Routes are tried in this order.
@@ -28,6 +30,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
     receipts.checking,
     receipts.router,
+    wallet.router,
+    payments.router,
     signing.router,
     me.router,
     approvals.router,

@@ -1,23 +1,26 @@
-"""Amounts as people type them into a field: `12`, `12,50` or `12.50`."""
+"""Amounts as people type them: with a comma or a point, with or without spaces."""
 
 import re
 
-from ledger.refusals import BadInput
+from ledger.money import AMOUNT_MAX
+from ledger.refusals import AmountTooLarge, BadInput
 
-_UNITS = re.compile(r"(\d{1,12})(?:[.,](\d{1,4}))?", re.ASCII)
+_TYPED = re.compile(r"(\d{1,16})(?:[.,](\d{1,4}))?", re.ASCII)
 
 
-def minor(written: str, scale: int) -> int:
-    """Return minor units, or refuse what is no amount."""
-    found = _UNITS.fullmatch(written.strip())
+def minor(typed: str, scale: int) -> int:
+    """Return what was typed in minor units, or refuse what is no amount."""
+    found = _TYPED.fullmatch(re.sub(r"\s", "", typed))
     cents = (found[2] or "") if found else ""
     if found is None or len(cents) > scale:
         raise BadInput
-    units: int = int(found[1]) * 10**scale + int(cents.ljust(scale, "0") or "0")
-    return units
+    amount: int = int(found[1]) * 10**scale + int(cents.ljust(scale, "0") or "0")
+    if amount > AMOUNT_MAX:
+        raise AmountTooLarge
+    return amount
 
 
-def plain(units: int, scale: int) -> str:
-    """Return an amount as a field shows it: `12` or `12,50`."""
-    whole, cents = divmod(units, 10**scale)
+def plain(amount: int, scale: int) -> str:
+    """Return minor units as a field shows them: `12` or `12,50`."""
+    whole, cents = divmod(amount, 10**scale)
     return f"{whole},{cents:0{scale}}" if cents else str(whole)

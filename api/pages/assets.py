@@ -23,6 +23,8 @@ PACKAGES = HERE / "node_modules"
 
 INSTALLED = {
     "pico.css": PACKAGES / "@picocss" / "pico" / "css" / "pico.amber.min.css",
+    "qr.js": PACKAGES / "qr" / "decode.js",
+    "index.js": PACKAGES / "qr" / "index.js",  # by the name under which qr.js asks for it
     "htmx.js": PACKAGES / "htmx.org" / "dist" / "htmx.min.js",
 }
 """By the name that pages use. More packages: add them to package.json, and here."""

@@ -18,7 +18,7 @@ from ledger.directory import SECTIONS, Opening, Place, Section, Weekday, check_c
 from ledger.money import Language
 from ledger.refusals import BadInput, CommuneNotValid, HoursNotValid, Refusal
 from service import currencies, directory, me
-from service.access import Principal, Role
+from service.access import Operation, Principal, Role, could
 from service.book import Book
 from service.directory import Accepted, Entry, Search, Words
 
@@ -63,6 +63,7 @@ def read_directory(
         commune=commune,
         sections=_named(visit.language),
         mine=_mine(book, visit.who),
+        pays=visit.who is not None and could(visit.who, Operation.CREATE_PAYMENT),
     )
 
 

@@ -58,6 +58,8 @@ class Everyone:
         self.addresses = {
             "/p/{request_id}": f"/p/{self._asked()}",
             "/recus/{entry_id}": f"/recus/{paid.id}",
+            "/payer": f"/payer?vers={self.till}",
+            "/payer/confirmation": f"/payer/confirmation?vers={self.till}&compte={self.account}&montant=3&cle={zoe}",
             "/propositions/{proposal_id}": f"/propositions/{self._proposed()}",
             "/propositions/nouvelle/{slug}": f"/propositions/nouvelle/conditions?account={self.account}",
             "/adhesions/{member_id}": f"/adhesions/{self._applied()}",
