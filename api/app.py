@@ -120,7 +120,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, chores: bool 
     )
     logs.configure(settings.log_level)
     app.state.metrics = Metrics()
-    app.add_middleware(middleware.Around)
+    app.add_middleware(middleware.Around, https=settings.public_url.startswith("https://"))
     handlers.install(app)
     for router in ROUTERS:  # as one flat list: included routers are prepared again, and searched one by one
         app.router.routes.extend(router.routes)

@@ -22,7 +22,9 @@ from service.troubles import told
 HEADER = b"x-request-id"
 _ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
-SECURITY: tuple[tuple[bytes, bytes], ...] = (
+Headers = tuple[tuple[bytes, bytes], ...]
+
+SECURITY: Headers = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
@@ -34,10 +36,11 @@ SECURITY: tuple[tuple[bytes, bytes], ...] = (
             b"publickey-credentials-create=(self), publickey-credentials-get=(self)"
         ),
     ),
-    (b"strict-transport-security", b"max-age=31536000"),
 )
-"""On every answer. Browsers heed strict-transport-security over https alone. A referrer of our own
-pages is kept: without it, browsers would not say from which origin a form comes."""
+"""On every answer. A referrer of our own pages is kept: without it, browsers would not say from which
+origin a form comes."""
+ENCRYPTED = ((b"strict-transport-security", b"max-age=31536000"),)
+"""Where people reach the service by https: never again in the clear."""
 NO_PAGE = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),)
 """For what is no page: nothing in it may ever run or be framed."""
 
@@ -51,23 +54,25 @@ log = structlog.get_logger("alveole.access")
 class Around:
     """The outermost layer of our own."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap the application."""
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        """Wrap the application. `https`: that is how people reach it."""
         self._app = app
+        self._security = (*SECURITY, *ENCRYPTED) if https else SECURITY
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await _Exchange(scope, send).serve(self._app, receive)
+        await _Exchange(scope, send, self._security).serve(self._app, receive)
 
 
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, security: Headers) -> None:
         """Name the request."""
+        self._security = security
         self._scope = scope
         self._send = send
         self._id = _request_id(scope)
@@ -107,7 +112,7 @@ class _Exchange:
             policy = () if any(name == b"content-security-policy" for name, _ in given) else NO_PAGE
             message = {
                 **message,
-                "headers": [*given, *SECURITY, *policy, (HEADER, self._id), *rates.headers(self._scope)],
+                "headers": [*given, *self._security, *policy, (HEADER, self._id), *rates.headers(self._scope)],
             }
         await self._send(message)
 

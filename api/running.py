@@ -25,6 +25,9 @@ SIGN_INS_AT_ONCE = 2
 AGAIN_SECONDS = 1.0
 """How long a tail that failed rests."""
 
+KEYS_SECONDS = 1.0
+"""How often the secret key file is looked at."""
+
 log = structlog.get_logger()
 
 
@@ -47,11 +50,16 @@ class Running:
 async def run(settings: Settings, clock: Clock) -> AsyncIterator[Running]:
     """Open the book and serve it; at the end, post what waits and close it."""
     tokens = Tokens(*secret_keys.read(settings.secret_key_file), issuer=settings.public_url, clock=clock)
-    book = Book.open(settings.database_url, clock=clock, installation=Installation.of(settings))
+    installation = Installation.of(settings)
+    book = Book.open(settings.database_url, clock=clock, installation=installation)
+    keys = secret_keys.Watch(settings.secret_key_file, tokens.use, installation.use)
+    installation.watch(keys)
+    tokens.look = keys.look
     tail = Tail(book)
     try:
         async with anyio.create_task_group() as beside:
             beside.start_soon(_follow, tail)
+            beside.start_soon(_look_for_keys, keys)
             rate = Rate(clock, settings.requests_per_minute)
             misses = Misses(clock, counts=settings.requests_per_minute > 0)
             yield Running(settings, book, tokens, tail, Throttle(clock), rate, Attempts(clock), misses)
@@ -68,6 +76,13 @@ async def _follow(tail: Tail) -> None:
         except Exception:  # nothing that goes wrong there may stop the service
             log.exception("tail.failed")
             await anyio.sleep(AGAIN_SECONDS)
+
+
+async def _look_for_keys(keys: secret_keys.Watch) -> None:
+    """Look every second whether the secret key was changed."""
+    while True:
+        await anyio.sleep(KEYS_SECONDS)
+        await anyio.to_thread.run_sync(keys.look)
 
 
 def running(request: HTTPConnection) -> Running:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from ledger.identifiers import iban, siren
-from ledger.money import AMOUNT_MAX, Language
+from ledger.money import Language
 from service import association, console, currencies, invitations, preflight, tables
 from service.access import Role
 from service.book import Book
@@ -24,6 +24,7 @@ from service.invitations import Purpose
 from service.journal import Origin
 from service.mail import clean_address
 from service.members import MemberKind, clean_name
+from service.rulebook import CATALOGUE, Rule
 from service.troubles import Trouble
 
 HOUSE = "alveole"
@@ -77,8 +78,8 @@ def clean(plan: Plan) -> Plan:
         raise Trouble("A currency's code is 2 to 8 capital letters or digits, a letter first: MIEL.")
     if plan.code == currencies.EURO:
         raise Trouble("The euro is there already; a local currency has a code of its own.")
-    if not 0 <= plan.fee <= AMOUNT_MAX:
-        raise Trouble("A membership fee is an amount in euros, zero or more.")
+    if not CATALOGUE[Rule.MEMBERSHIP_FEE].takes(plan.fee):
+        raise Trouble("A membership fee is an amount in euros, from 0 to 10 000.")
     if not plan.public_url.startswith("https://") and not preflight.is_local(plan.public_url):
         raise Trouble("Phones and passkeys need https: the public address begins with https://.")
     people = tuple(Person(clean_name(each.name), each.address and clean_address(each.address)) for each in plan.people)

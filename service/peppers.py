@@ -5,8 +5,9 @@ database, or a backup, has none of these.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from service.secret_keys import unwatched
 from service.tokens import key_id
 
 
@@ -15,6 +16,11 @@ class Peppers:
 
     def __init__(self, secrets: Sequence[bytes] = ()) -> None:
         """Derive them from the secret keys, the one in force first."""
+        self.look: Callable[[], None] = unwatched
+        self.use(secrets)
+
+    def use(self, secrets: Sequence[bytes]) -> None:
+        """Derive them from these secret keys from now on."""
         self._keys = {key_id(secret): hmac.digest(secret, b"alveole pins", "sha256") for secret in secrets or (b"",)}
 
     @property
@@ -24,9 +30,11 @@ class Peppers:
 
     def knows(self, name: str) -> bool:
         """Tell whether PINs hashed with this one can still be checked."""
+        if name not in self._keys:
+            self.look()  # another process may have put it into use a moment ago
         return name in self._keys
 
     def apply(self, name: str, member: int, pin: str) -> bytes | None:
         """Return what to hash of a member's PIN, or None when this key is gone."""
-        key = self._keys.get(name)
+        key = self._keys[name] if self.knows(name) else None
         return None if key is None else hmac.digest(key, f"{member}:{pin}".encode("utf-8", "replace"), "sha256")

@@ -39,6 +39,9 @@ _CODES_OF_WHAT_IS_OVER = (
     "delete from short_code where code in (select s.code from short_code s join due d on d.id = s.request"
     " where d.state = 'cancelled' or d.done = d.amount or d.expires_at <= :now limit :most)"
 )
+_COUNTED_BEFORE = (
+    "delete from power_use where key in (select key from power_use where day < :month order by day limit :most)"
+)
 _OLD_WORDS = "(select m.entry from memo m join entry e on e.seq = m.entry where e.effective_on < :day limit :most)"
 
 
@@ -48,6 +51,7 @@ def apply(book: Book) -> int:
         _again(book, _taking_codes_back)
         + sum(_again(book, _deleting(name)) for name in _OVER)
         + _again(book, _forgetting_words)
+        + _again(book, _uncounting)
         + _forget_applications(book)
         + erasure.settle_all(book)
     )
@@ -62,6 +66,12 @@ def _again(book: Book, once: Callable[[Book, Session], int]) -> int:
         total += done
         if done < AT_ONCE:
             return total
+
+
+def _uncounting(book: Book, session: Session) -> int:
+    """Let go of what counted towards bounds of days and months that are over, other clocks allowed for."""
+    month = f"{day_of(book.clock() - 2 * DAY)[:7]}-01"
+    return erasure.run(session, _COUNTED_BEFORE, {"month": month, "most": AT_ONCE})
 
 
 def _deleting(name: str) -> Callable[[Book, Session], int]:

@@ -6,8 +6,13 @@ was replaced. It then signs nothing, verifies what it signed before, and opens w
 
 import os
 import secrets
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+import structlog
+
+log = structlog.get_logger()
 
 KEY_BYTES_MIN = 32
 MODE = 0o600
@@ -49,6 +54,35 @@ def rotate(path: Path, now: int) -> int:
         os.fsync(file.fileno())
     beside.replace(path)
     return len(keys)
+
+
+def unwatched() -> None:
+    """Look for no other keys: the file is read once."""
+
+
+class Watch:
+    """Reads the key file again when it has changed, so that a running service follows `alveole keys rotate`."""
+
+    def __init__(self, path: Path, *users: Callable[[Sequence[SecretKey]], None]) -> None:
+        """Tell the users which keys there are, now and whenever that changes."""
+        self._path, self._users, self._seen = path, users, (0, 0, 0)
+        read(path)
+        self.look()
+
+    def look(self) -> None:
+        """Look whether the file has changed. One that is gone or damaged leaves the keys that are in use."""
+        try:
+            found = self._path.stat()
+            seen = (found.st_ino, found.st_mtime_ns, found.st_size)
+            if seen == self._seen:
+                return
+            keys = read(self._path)
+        except (OSError, ValueError) as error:
+            log.warning("keys.unreadable", error=type(error).__name__)  # its words may hold a part of a key
+            return
+        for use in self._users:
+            use(keys)
+        self._seen = seen
 
 
 def _parsed(line: str) -> SecretKey:

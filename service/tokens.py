@@ -11,6 +11,7 @@ import json
 import re
 import secrets
 from base64 import urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from jose import jwk, jws
@@ -18,7 +19,7 @@ from jose.backends.base import Key
 
 from ledger.refusals import BadToken
 from service.clock import MINUTE, SECOND, Clock, system_clock
-from service.secret_keys import KEY_BYTES_MIN, SecretKey
+from service.secret_keys import KEY_BYTES_MIN, SecretKey, unwatched
 
 ALGORITHM = "HS256"
 TYPE = "at+jwt"  # RFC 9068: an access token, which nothing else that we may ever sign can stand for
@@ -67,19 +68,27 @@ class Tokens:
     """Makes tokens under the newest key, and reads those of earlier ones too until they end."""
 
     def __init__(self, *keys: SecretKey | bytes, issuer: str, clock: Clock = system_clock) -> None:
-        """Use keys of at least 32 bytes, the newest first."""
-        secret_keys = [each if isinstance(each, SecretKey) else SecretKey(each) for each in keys]
+        """Use keys of at least 32 bytes, the newest first; `look` is called when somebody names another."""
+        self.look: Callable[[], None] = unwatched
+        self._issuer = issuer
+        self._clock = clock
+        self.use([each if isinstance(each, SecretKey) else SecretKey(each) for each in keys])
+
+    def use(self, secret_keys: Sequence[SecretKey]) -> None:
+        """Use these keys from now on."""
         if any(len(each.key) < KEY_BYTES_MIN for each in secret_keys):
             message = f"a signing key has at least {KEY_BYTES_MIN} bytes"
             raise ValueError(message)
-        self._current = key_id(secret_keys[0].key)
         self._keys = {key_id(each.key): _Key.of(each) for each in secret_keys}
-        self._issuer = issuer
-        self._clock = clock
+
+    @property
+    def _current(self) -> str:
+        """Return the name of the newest key."""
+        return next(iter(self._keys))
 
     def access(self, session: str, subject: str) -> str:
         """Return an access token for a session, signed and short-lived."""
-        now = self._clock() // SECOND
+        now, kid = self._clock() // SECOND, self._current
         claims = {
             "iss": self._issuer,
             "aud": AUDIENCE,
@@ -89,9 +98,7 @@ class Tokens:
             "iat": now,
             "exp": now + ACCESS_LASTS // SECOND,
         }
-        return jws.sign(
-            claims, self._keys[self._current].signing, headers={"kid": self._current, "typ": TYPE}, algorithm=ALGORITHM
-        )
+        return jws.sign(claims, self._keys[kid].signing, headers={"kid": kid, "typ": TYPE}, algorithm=ALGORITHM)
 
     def read(self, token: str) -> Claims:
         """Return what an access token of ours says, or refuse it."""
@@ -112,11 +119,17 @@ class Tokens:
         can pass for a thief and have the session revoked.
         """
         found = _REFRESH.fullmatch(token)
-        if found is None or not any(
-            hmac.compare_digest(_mark(key, found[1], found[2]), found[3]) for key in self._keys.values()
-        ):
+        if found is None:
             raise BadToken
-        return Refresh(found[1], _hash(found[2]))
+        session, secret, mark = found[1], found[2], found[3]
+        if not self._marked(session, secret, mark):
+            self.look()
+            if not self._marked(session, secret, mark):
+                raise BadToken
+        return Refresh(session, _hash(secret))
+
+    def _marked(self, session: str, secret: str, mark: str) -> bool:
+        return any(hmac.compare_digest(_mark(key, session, secret), mark) for key in self._keys.values())
 
     def _read(self, token: str) -> Claims:
         if len(token) > TOKEN_BYTES_MAX or not _COMPACT.fullmatch(token):
@@ -124,6 +137,8 @@ class Tokens:
         header = jws.get_unverified_header(token)
         if header.keys() != _HEADERS or header["alg"] != ALGORITHM or header["typ"] != TYPE:
             raise BadToken  # crit, jku, jwk, x5u and x5c among others
+        if header["kid"] not in self._keys:
+            self.look()  # another process may have put it into use a moment ago
         key = self._keys[header["kid"]]
         payload = jws.verify(token, key.signing, [ALGORITHM])
         claims = json.loads(payload)

@@ -7,10 +7,13 @@ finds sealed letters and cannot follow the links in them.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from service.secret_keys import unwatched
 
 NONCE_BYTES = 12
 
@@ -20,9 +23,12 @@ class Vault:
 
     def __init__(self, key: bytes, *earlier: bytes) -> None:
         """Make the sealing key from the service's secret key, 32 random bytes or more; earlier ones still open."""
-        self._ciphers = [
-            AESGCM(hmac.new(each, b"alveole-vault-1", hashlib.sha256).digest()) for each in (key, *earlier)
-        ]
+        self.look: Callable[[], None] = unwatched
+        self.use((key, *earlier))
+
+    def use(self, keys: Sequence[bytes]) -> None:
+        """Seal with the first of these keys from now on, and open with any."""
+        self._ciphers = [AESGCM(hmac.new(each, b"alveole-vault-1", hashlib.sha256).digest()) for each in keys]
 
     @classmethod
     def for_now(cls) -> "Vault":
@@ -36,6 +42,13 @@ class Vault:
 
     def open(self, sealed: bytes, place: str) -> bytes | None:
         """Return what was sealed for this place, or None when it was sealed under another key, or changed."""
+        opened = self._opened(sealed, place)
+        if opened is None:
+            self.look()  # another process may have put a new key into use a moment ago
+            opened = self._opened(sealed, place)
+        return opened
+
+    def _opened(self, sealed: bytes, place: str) -> bytes | None:
         for cipher in self._ciphers:
             with suppress(InvalidTag, ValueError):  # ValueError: too short to have been sealed
                 return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())

@@ -14,7 +14,7 @@ def introduce() -> None:
 
 @keys.command()
 def rotate() -> None:
-    """Put a new key into use; restart the service, on every machine, right after.
+    """Put a new key into use: whoever serves from this file follows within a second.
 
     What the earlier keys signed is good until it ends, what they sealed still opens, and they sign nothing new.
     """
@@ -23,4 +23,4 @@ def rotate() -> None:
 
     path = settings().secret_key_file
     count = secret_keys.rotate(path, system_clock())
-    say(f"{path} now holds {count} keys. Copy it to every machine that serves, and restart the service there.")
+    say(f"{path} now holds {count} keys. Copy it to every machine that serves.")

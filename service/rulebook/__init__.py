@@ -4,7 +4,7 @@
 decision adds a change, and changes are never removed: the last one binds.
 """
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from service import tables
 from service.book import Book
@@ -19,6 +19,12 @@ def value(book: Book, rule: Rule) -> Value:
     if now >= book.rules.good_until or now < book.rules.read_at:
         book.rules.keep(_changed(book), now)
     return book.rules.values.get(rule, CATALOGUE[rule].default)
+
+
+def founded(session: Session) -> dict[str, Value]:
+    """Return what was answered when the association was founded, which binds until a decision says otherwise."""
+    row = session.get(tables.Association, 1)
+    return {} if row is None else {Rule.MEMBERSHIP_FEE: row.fee}
 
 
 def number(book: Book, rule: Rule) -> int:
@@ -38,7 +44,8 @@ def _changed(book: Book) -> dict[str, Value]:
     change = tables.RuleChange
     with book.database.read() as session:
         rows = session.exec(select(change.rule, change.value).order_by(col(change.id))).all()
-    return {rule: read(rule, written) for rule, written in rows if rule in set(Rule)}
+        first = founded(session)
+    return first | {rule: read(rule, written) for rule, written in rows if rule in set(Rule)}
 
 
 def read(rule: str, written: str) -> Value:

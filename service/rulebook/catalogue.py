@@ -25,6 +25,7 @@ class Rule(StrEnum):
     APPLICATION_DAYS = "application_days"
     WORDS_YEARS = "words_years"
     IDENTITY_YEARS = "identity_years"
+    MEMBERSHIP_FEE = "membership_fee"
     MEMBERSHIP_MONTHS = "membership_months"
     RENEWAL_DAYS = "renewal_days"
     GRACE_DAYS = "grace_days"
@@ -197,6 +198,13 @@ CATALOGUE: dict[Rule, Parameter] = {
         least=10,
         most=30,
         source="C. com. L123-22",
+    ),
+    Rule.MEMBERSHIP_FEE: Parameter(
+        Kind.AMOUNT,
+        0,
+        "Une année d'adhésion coûte {value}.",
+        "A year's membership costs {value}.",
+        most=10_000_00,
     ),
     Rule.MEMBERSHIP_MONTHS: Parameter(
         Kind.MONTHS,

@@ -13,7 +13,7 @@ from service.book import Book
 from service.decisions import row_of
 from service.journal import Origin
 from service.proposals import Approval, Kind, Parameters, Proposal, Words
-from service.rulebook import CATALOGUE, Rule, Value, read, value
+from service.rulebook import CATALOGUE, Rule, Value, founded, read, value
 from service.wording import written_day
 
 
@@ -98,7 +98,7 @@ def _stands(session: Session, parameters: Parameters) -> bool:
     rule = Rule(parameters["rule"])
     change = tables.RuleChange
     last = session.exec(select(change.value).where(change.rule == rule).order_by(col(change.id).desc())).first()
-    now = CATALOGUE[rule].default if last is None else read(rule, last)
+    now = founded(session).get(rule, CATALOGUE[rule].default) if last is None else read(rule, last)
     return bool(now == parameters["was"])
 
 

@@ -23,7 +23,7 @@ class Association(SQLModel, table=True):
     """One row, in real books only: the association as it was founded. `founded_at` once nothing is missing.
 
     `answers` is a hash of what was answered at its founding: an interrupted one goes on with the same.
-    `fee` is what a membership costs for a year, in cents.
+    `fee` is what a membership costs for a year, in cents, until the rule book says otherwise.
     """
 
     __tablename__ = "association"

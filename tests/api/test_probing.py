@@ -98,5 +98,5 @@ async def test_every_answer_has_the_headers_that_browsers_heed(house: House) -> 
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
         assert "camera=(self)" in headers["permissions-policy"]
-        assert headers["strict-transport-security"]
+        assert "strict-transport-security" not in headers  # it is served on http here
         assert "default-src 'none'" in headers["content-security-policy"]

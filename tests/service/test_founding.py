@@ -8,10 +8,11 @@ from sqlmodel import col, select
 
 from ledger.accounts import AccountKind
 from ledger.refusals import AddressNotValid, BadText, IbanNotValid, SirenNotValid
-from service import deliveries, enrolment, founding, invitations, issuing, tables, verification
+from service import deliveries, enrolment, founding, invitations, issuing, rulebook, tables, verification
 from service.book import Book
 from service.founding import Founded, Person, Plan
 from service.installation import Installation
+from service.rulebook import Rule
 from service.troubles import Trouble
 from tests.founding import PLAN
 from tests.service.test_mail import Hand
@@ -44,6 +45,7 @@ def test_a_founded_association_has_a_currency_its_accounts_and_two_administrator
         )
         accounts = session.exec(query).all()
     assert (row.siren, row.iban, row.fee) == ("732829320", "FR1420041010050500013M02606", 1_250)
+    assert rulebook.number(book, Rule.MEMBERSHIP_FEE) == 1_250
     assert (issuer.public_id, issuer.name, issuer.kind) == (founded.id, PLAN.name, "issuer")
     assert {(kind, code) for kind, code, *_ in accounts} == {
         *((kind, "EUR") for kind in ("fund", "suspense", "mirror", "own_funds", "fees", "transit")),

@@ -1,12 +1,17 @@
 """The secret key file: made once, rotated at will, never half written, and readable by its owner alone."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from service import secret_keys
+from service.installation import Installation
 from service.secret_keys import SecretKey
+from service.settings import Settings
+from service.tokens import Tokens
 from service.vault import Vault
+from tests.town import SetClock
 
 
 def test_a_first_key_is_made_and_kept(tmp_path: Path) -> None:
@@ -50,3 +55,40 @@ def test_what_an_earlier_key_sealed_still_opens() -> None:
     assert after.open(sealed, "jar 2") is None
     assert Vault(b"k" * 32).open(after.seal(b"wax", "jar 1"), "jar 1") is None
     assert after.open(b"", "jar 1") is None
+
+
+def test_a_running_service_follows_a_rotation(tmp_path: Path) -> None:
+    path, used = tmp_path / "secret.key", list[Sequence[SecretKey]]()
+    watch = secret_keys.Watch(path, used.append)
+    watch.look()
+    assert len(used) == 1
+    secret_keys.rotate(path, 1_000)
+    watch.look()
+    assert used[1] == secret_keys.read(path)
+    path.write_text("short")
+    watch.look()
+    path.unlink()
+    watch.look()
+    assert len(used) == 2, "a damaged file leaves the keys in use"
+    assert not path.exists()
+
+
+def test_what_another_process_signed_sealed_or_peppered_under_a_newer_key_is_known_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "secret.key"
+    settings = Settings(secret_key_file=path, public_url="http://localhost:8000")
+    here, tokens = Installation.of(settings), Tokens(*secret_keys.read(path), issuer="x", clock=SetClock())
+    watch = secret_keys.Watch(path, here.use, tokens.use)
+    here.watch(watch)
+    tokens.look = watch.look
+    early = tokens.access("SESSION", "7K3QX9V2MB4T")
+    secret_keys.rotate(path, SetClock()())
+    there, newer = Installation.of(settings), Tokens(*secret_keys.read(path), issuer="x", clock=SetClock())
+
+    assert tokens.read(newer.access("SESSION", "7K3QX9V2MB4T")).session == "SESSION"
+    assert newer.read(early) == tokens.read(early)
+    assert here.vault.open(there.vault.seal(b"honey", "jar"), "jar") == b"honey"
+    assert here.peppers.knows(there.peppers.current)
+    secret_keys.rotate(path, SetClock()())
+    again = Tokens(*secret_keys.read(path), issuer="x", clock=SetClock())
+    token, kept = again.refresh("7K3QX9V2MB4T")
+    assert tokens.read_refresh(token).hash == kept

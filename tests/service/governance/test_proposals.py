@@ -522,7 +522,7 @@ def test_the_associations_bank_account_changes_by_two(town: Town) -> None:
             siren="",
             iban=old,
             public_url="",
-            fee=0,
+            fee=1_250,
             answers=b"",
             begun_at=0,
         )
@@ -537,6 +537,11 @@ def test_the_associations_bank_account_changes_by_two(town: Town) -> None:
     assert "au lieu de FR76 3000" in proposals.sentence(book, proposed, "fr")
     assert proposals.approve(book, board(town), proposed.id).state is State.EXECUTED
     assert proposals.approve(book, board(town), outdated.id).failure == "proposal_outdated"
+    fee, _ = changing.propose(
+        book, marie, confirm(town, marie, "fee"), rule="membership_fee", new=500, decision=decide(town, marie)
+    )
+    assert proposals.approve(book, board(town), fee.id).state is State.EXECUTED
+    assert rulebook.number(book, Rule.MEMBERSHIP_FEE) == 500
     with book.database.read() as session:
         assert session.exec(select(tables.Association.iban)).one() == new
 

@@ -96,3 +96,14 @@ def test_every_period_has_its_sentence_and_its_source() -> None:
     for rule in (*retention.KEPT_DAYS.values(), Rule.APPLICATION_DAYS, Rule.WORDS_YEARS, Rule.IDENTITY_YEARS):
         assert "{value}" in CATALOGUE[rule].fr
         assert CATALOGUE[rule].source
+
+
+def test_what_counted_towards_a_bound_goes_when_its_month_is_over(town: Town, clock: SetClock) -> None:
+    days = ("2025-12-31", "2026-01-01")
+    with town.book.database.write() as session:
+        for day in days:
+            session.add(tables.PowerUse(key=day.encode(), power="7K3QX9V2MB4T", currency="MIEL", day=day, amount=1))
+    for advance, left in ((0, 2), (DAY, 2), (DAY, 1), (30 * DAY, 1), (DAY, 0)):  # from 1 January on
+        clock.advance(advance)
+        retention.apply(town.book)
+        assert count(town, tables.PowerUse) == left, advance

@@ -60,7 +60,8 @@ def test_an_old_seal_without_the_trail_is_read(ruins: Ruins) -> None:
     document = seals.written(seals.seal(ruins.database))
     del document["trail"]
     assert seals.read(json.dumps(document)).trail is None
-    for wrong in ({"trail": []}, {"trail": {"seq": -1, "hash": ""}}, {"at": None}):
+    wrongs: list[dict[str, object]] = [{"trail": []}, {"trail": {"seq": -1, "hash": ""}}, {"at": None}]
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="seal"):
             seals.read(json.dumps(document | wrong))
 
