@@ -27,9 +27,6 @@ from service.journal.store import HeadState, Store
 HOUSE = "alveole"
 """The actor and client of what the service does by itself: the expiry of a hold."""
 
-AHEAD = 128
-"""How many entries are decided before they are sent, while the next are decided."""
-
 _SALT, _ID = 16, 8
 _RANDOM = _SALT + _ID
 
@@ -79,9 +76,6 @@ class Batch:
         self._load(jobs)
         for job in jobs:
             job.outcome = self._decide(job)
-            if len(self._rows.tables["entry"]) >= AHEAD:
-                self._store.insert(self._rows)
-                self._rows = self._rows.rest()
         self._flush()
         if self._refusals:
             self._store.remember(self._refusals)

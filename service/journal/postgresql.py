@@ -7,7 +7,6 @@ import psycopg
 from psycopg import errors
 
 from service.database import Database
-from service.journal.ahead import Ahead
 from service.journal.facts import Key, Row
 from service.journal.rows import COLUMNS, KEPT, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
@@ -59,7 +58,6 @@ class PostgresqlStore:
     def __init__(self, database: Database) -> None:
         """Connect when the first transaction begins."""
         self._database = database
-        self._ahead = Ahead(self._copy_all)
         self._connection: psycopg.Connection | None = None
 
     def begin(self) -> HeadState:
@@ -83,17 +81,13 @@ class PostgresqlStore:
         cursor.execute(sql.format(keys=f"= any(%s::{kind}[])"), (literal,))
         return cursor.fetchall()
 
-    def insert(self, rows: Rows) -> None:
-        """Begin to copy rows in."""
-        self._ahead.start(rows)
-
     def advance(self, rows: Rows) -> None:
         """Copy the rows in and advance the head."""
-        self._ahead.finish()
-        self._copy_all(rows)
-        self._cursor().execute(
-            "update head set seq = %s, hash = %s, at = %s where id = 1", (rows.seq, rows.hash, rows.at)
-        )
+        cursor = self._cursor()
+        for table, inserted in rows.tables.items():
+            if inserted:
+                copy_rows(cursor, table, inserted)
+        cursor.execute("update head set seq = %s, hash = %s, at = %s where id = 1", (rows.seq, rows.hash, rows.at))
 
     def remember(self, refusals: list[Row]) -> None:
         """Copy recorded refusals in."""
@@ -109,8 +103,6 @@ class PostgresqlStore:
 
     def rollback(self) -> None:
         """Undo; a connection that cannot is given up."""
-        with contextlib.suppress(Exception):  # what went wrong is undone with the rest
-            self._ahead.finish()
         connection = self._connection
         if connection is None:
             return
@@ -132,11 +124,6 @@ class PostgresqlStore:
         if connection is not None:
             with contextlib.suppress(psycopg.Error):
                 connection.close()
-
-    def _copy_all(self, rows: Rows) -> None:
-        for table, inserted in rows.tables.items():
-            if inserted:
-                copy_rows(self._cursor(), table, inserted)
 
     def _cursor(self) -> psycopg.Cursor[Row]:
         if self._connection is None:

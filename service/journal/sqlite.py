@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from service.database import Database
-from service.journal.ahead import Ahead
 from service.journal.facts import Key, Row
 from service.journal.rows import COLUMNS, KEPT, Rows
 from service.journal.store import HEAD, SWEEP, Failure, HeadState
@@ -39,7 +38,6 @@ class SqliteStore:
         self._raw = raw
         self._cursor = raw.cursor()
         self._turn = contextlib.ExitStack()
-        self._ahead = Ahead(self._insert_all)
 
     def begin(self) -> HeadState:
         """Wait for the turn, then for other processes, and lock the whole database."""
@@ -56,14 +54,10 @@ class SqliteStore:
         among = f"in ({','.join('?' * len(keys))})"
         return self._cursor.execute(sql.format(keys=among), keys).fetchall()
 
-    def insert(self, rows: Rows) -> None:
-        """Begin to insert rows."""
-        self._ahead.start(rows)
-
     def advance(self, rows: Rows) -> None:
         """Insert the rows and advance the head."""
-        self._ahead.finish()
-        self._insert_all(rows)
+        for table, inserted in rows.tables.items():
+            self._insert(table, inserted)
         self._cursor.execute("update head set seq = ?, hash = ?, at = ? where id = 1", (rows.seq, rows.hash, rows.at))
 
     def remember(self, refusals: list[Row]) -> None:
@@ -81,8 +75,6 @@ class SqliteStore:
 
     def rollback(self) -> None:
         """Undo, and hand over the turn."""
-        with contextlib.suppress(Exception):  # what went wrong is undone with the rest
-            self._ahead.finish()
         with contextlib.suppress(sqlite3.Error):
             if self._raw.in_transaction:
                 self._cursor.execute("ROLLBACK")
@@ -95,12 +87,7 @@ class SqliteStore:
 
     def close(self) -> None:
         """Close the connection."""
-        self._ahead.close()
         self._connection.close()
-
-    def _insert_all(self, rows: Rows) -> None:
-        for table, inserted in rows.tables.items():
-            self._insert(table, inserted)
 
     def _insert(self, table: str, rows: list[Row]) -> None:
         start = 0

@@ -60,10 +60,6 @@ class Store(Protocol):
         """Begin a transaction, lock the head, and sweep away a leftover tail."""
         ...
 
-    def insert(self, rows: Rows) -> None:
-        """Begin to insert rows; it may go on while the next drafts are decided."""
-        ...
-
     def advance(self, rows: Rows) -> None:
         """Insert the rows and advance the head over them; the database proves them all or raises."""
         ...

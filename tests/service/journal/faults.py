@@ -64,10 +64,6 @@ class FaultyStore:
         self._faults.reach("begin")
         return self._store.begin()
 
-    def insert(self, rows: Rows) -> None:
-        """Insert ahead."""
-        self._store.insert(rows)
-
     def advance(self, rows: Rows) -> None:
         """Advance, or fail to."""
         self._faults.reach("advance")
