@@ -76,7 +76,7 @@ def settings(**given: object) -> Settings:
     from service.troubles import Trouble
 
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]  # pydantic checks each
     except ValidationError as error:
         raise Trouble("; ".join(map(_wrong, error.errors()))) from error
 

@@ -1,7 +1,6 @@
 """Other people's accounting programs read our books, and agree with every balance."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,26 +16,12 @@ from service.clock import DAY
 from service.database import Database
 from service.exports.reading import SIDES
 from tests.bookkeepers import complaints
-from tests.service.verification.eventful import Names, fill
+from tests.service.verification.eventful import Names
 from tests.service.verification.ruins import Ruins, made_whole_again
-from tests.shelves import Shelf
 from tests.town import SetClock, Town
 
 each_format = pytest.mark.parametrize("name", exports.FORMATS)
 each_strictness = pytest.mark.parametrize("strict", [False, True], ids=["monthly", "strict"])
-
-
-@pytest.fixture(scope="module")
-def eventful(shelf: Shelf) -> Iterator[tuple[Ruins, Names]]:
-    """Lend a book in which everything happened, without its guards, to all tests of this module."""
-    with shelf.lend() as url:
-        clock = SetClock()
-        book = Book.open(url, clock=clock)
-        names = fill(book, clock)
-        book.close()
-        ruins = Ruins(url)
-        yield ruins, names
-        ruins.close()
 
 
 def written(database: Database, name: str, directory: Path, *, strict: bool = False) -> Path:
