@@ -43,6 +43,7 @@ from api import (
     reserve,
     rules,
     sessions,
+    tills,
 )
 from api.chores import do_chores
 from api.metrics import Metrics
@@ -57,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     payments.router,
     payments.bulk_router,
     payment_requests.router,
+    tills.router,
     holds.router,
     accounts.router,
     sessions.router,

@@ -70,7 +70,7 @@ class Asked(NamedTuple):
 class Ask(NamedTuple):
     """What to ask for: `amount` in minor units of `currency`, to reach the account `payee`.
 
-    `expires_at` in UTC microseconds; None: ten minutes from now.
+    `expires_at` in UTC microseconds; None: ten minutes from now. `rest`: what is to be taken in euros beside it.
     """
 
     payee: str
@@ -79,6 +79,7 @@ class Ask(NamedTuple):
     text: str = ""
     reference: str = ""
     expires_at: int | None = None
+    rest: int = 0
 
 
 def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
@@ -106,6 +107,7 @@ def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
                 asked_by=who.member,
                 text=text,
                 reference=reference,
+                rest=ask.rest,
                 key=origin.key,
                 request=origin.request,
             )
@@ -195,7 +197,8 @@ def _read(book: Book, session: Session, request_id: str) -> Asked:
     )
     payment, paid_at = _payment(session, request_id) if due.done else (None, None)
     head = session.exec(select(tables.Head)).one()
-    state = _state(value, max(book.clock(), head.at))
+    now = max(book.clock(), head.at)
+    state = state_of(cancelled=value.cancelled, paid=value.left == 0, expires_at=value.expires_at, now=now)
     memo = Memo(words.text, words.reference)
     short = short_codes.of(session, request_id) if state is State.OPEN else None
     return Asked(value, payee, name, memo, state, payment, paid_at, head.seq, short)
@@ -210,9 +213,10 @@ def _payment(session: Session, request_id: str) -> tuple[str, int]:
     return session.exec(query).one()
 
 
-def _state(due: Due, now: int) -> State:
-    if due.cancelled:
+def state_of(*, cancelled: bool, paid: bool, expires_at: int | None, now: int) -> State:
+    """Tell where a request stands at an instant (UTC microseconds)."""
+    if cancelled:
         return State.CANCELLED
-    if due.left == 0:
+    if paid:
         return State.PAID
-    return State.EXPIRED if due.expired(now) else State.OPEN
+    return State.EXPIRED if expires_at is not None and now >= expires_at else State.OPEN

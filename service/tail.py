@@ -47,17 +47,19 @@ class Tail:
         book.journal.on_commit(self._wake)
 
     @contextmanager
-    def follow(self, request_id: str) -> Iterator[asyncio.Event]:
-        """Yield an event that is set whenever the request may have changed."""
+    def follow(self, *request_ids: str) -> Iterator[asyncio.Event]:
+        """Yield an event that is set whenever one of the requests may have changed."""
         changed = asyncio.Event()
-        self._followers[request_id].add(changed)
+        for request_id in request_ids:
+            self._followers[request_id].add(changed)
         self._someone.set()
         try:
             yield changed
         finally:
-            self._followers[request_id].discard(changed)
-            if not self._followers[request_id]:
-                del self._followers[request_id]
+            for request_id in set(request_ids):
+                self._followers[request_id].discard(changed)
+                if not self._followers[request_id]:
+                    del self._followers[request_id]
             if not self._followers:
                 self._someone.clear()
 
@@ -113,9 +115,9 @@ class Tail:
             return list(session.exec(query))
 
 
-async def changes(tail: Tail, request_id: str, *, until: int | None, clock: Clock) -> AsyncIterator[None]:
-    """Yield now, each time the request may have changed, and when the clock reaches `until` (UTC microseconds)."""
-    with tail.follow(request_id) as changed:
+async def changes(tail: Tail, *request_ids: str, until: int | None, clock: Clock) -> AsyncIterator[None]:
+    """Yield now, each time a request may have changed, and when the clock reaches `until` (UTC microseconds)."""
+    with tail.follow(*request_ids) as changed:
         while not tail.closed:
             changed.clear()
             yield

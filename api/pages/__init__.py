@@ -22,12 +22,14 @@ from api.pages import (
     rules,
     security,
     signing,
+    tills,
     wallet,
 )
 
 # Routes are tried in this order.
 ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
+    *tills.ROUTERS,
     receipts.checking,
     receipts.router,
     wallet.router,

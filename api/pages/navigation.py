@@ -22,6 +22,8 @@ PLACES: tuple[Place, ...] = (
     Place("/moi/donnees", "privacy.place", Operation.READ_PERSONAL_DATA),
     Place("/moi/lettres", "privacy.letters", Operation.INVITE_MEMBER),
     Place("/membres", "members.title", Operation.LIST_MEMBERS),
+    Place("/caisse", "tills.title", Operation.CREATE_PAYMENT_REQUEST),
+    Place("/caisse/tablettes", "tills.tablets", Operation.CREATE_TILL),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/compensation", "clearing.title", Operation.SIMULATE_CLEARING),

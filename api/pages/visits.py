@@ -27,6 +27,8 @@ from service.access import Principal
 SESSION = "__Host-session"
 LANGUAGE = "__Host-lang"
 FLASH = "__Host-flash"
+DOOR = "alveole.door"
+"""Where whoever is not known here is led, when that is not `/connexion`, in the request's scope."""
 VISIT = "alveole.visit"
 """Where a visit is kept in the request's scope, for pages about problems."""
 
@@ -120,7 +122,7 @@ def sign_in_first(request: Request) -> Response:
     """Lead to `/connexion`, and back from there to the page that was asked for."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     there = wanted if request.method in forgery.SAFE else "/moi"
-    where = "/connexion?" + urlencode({"next": there})
+    where = f"{request.scope.get(DOOR, '/connexion')}?" + urlencode({"next": there})
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": where, "Cache-Control": "no-store"})
     return redirect(where)

@@ -14,7 +14,7 @@ Refusal
 │   ├── BadInput · KeyMissing · KeyRepeated · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
 │   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
-│   ├── ExpiryNotAhead · TooManyDrafts · LimitNotValid
+│   ├── ExpiryNotAhead · PartNotSmaller · TooManyDrafts · LimitNotValid
 │   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
 │   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
@@ -23,7 +23,7 @@ Refusal
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
-│   ├── MemberNotFound · DelegationNotFound · ClientNotFound · CurrencyNotFound
+│   ├── MemberNotFound · DelegationNotFound · TillNotFound · ClientNotFound · CurrencyNotFound
 │   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
 │   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
 │   └── RuleNotFound · PowerNotFound

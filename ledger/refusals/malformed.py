@@ -79,6 +79,12 @@ class ExpiryNotAhead(Malformed):
     fr = "L'échéance doit être à venir, et dans un an au plus."
 
 
+class PartNotSmaller(Malformed):
+    code = "part_not_smaller"
+    en = "A part is less than the whole. Nothing was changed."
+    fr = "Une partie est moins que le tout. Rien n'a changé."
+
+
 class TooManyDrafts(Malformed):
     code = "too_many_drafts"
     en = "At most {most} payments fit in one all-or-nothing request."

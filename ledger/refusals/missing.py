@@ -43,6 +43,12 @@ class DelegationNotFound(NotFound):
     fr = "Cette délégation n'existe pas."
 
 
+class TillNotFound(NotFound):
+    code = "till_not_found"
+    en = "There is no such till, or its link has served or expired."
+    fr = "Cette caisse n'existe pas, ou son lien a servi ou expiré."
+
+
 class ClientNotFound(NotFound):
     code = "client_not_found"
     en = "There is no such program."

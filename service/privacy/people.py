@@ -169,6 +169,16 @@ PEOPLE: tuple[Holding, ...] = (
         stays="that someone else was invited",
     ),
     Holding(
+        tables.Till,
+        "Les caisses que vous tenez, avez faites, ou qui sont à vous",
+        "Tills that you work at, made, or own",
+        "member = :member or made_by = :member or cashier = :member",
+        frozenset({"id", "member", "made_by", "cashier", "link_hash", "cookie_hash"}),
+        blanked=MINE,
+        blanks={"name": "'—'", "revoked_at": "coalesce(revoked_at, :now)"},
+        stays="opaque ids and dates only; it says from which tablet something was done",
+    ),
+    Holding(
         tables.Erasure,
         "Votre effacement",
         "Your erasure",

@@ -38,7 +38,7 @@ from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session, ShortCode
-from service.tables.tills import SharedName
+from service.tables.tills import SharedName, Till
 
 __all__ = [
     "Account",
@@ -98,4 +98,5 @@ __all__ = [
     "Shortfall",
     "SpentChallenge",
     "Term",
+    "Till",
 ]

@@ -11,6 +11,7 @@ from sqlmodel import Field, SQLModel
 from service.tables import columns as c
 
 LIMIT = 9_000_000_000_000_000
+_REQUEST = text("kind = 'request'")
 
 
 class Book(SQLModel, table=True):
@@ -205,6 +206,7 @@ class Due(SQLModel, table=True):
             sqlite_where=text("kind = 'hold' and done < amount"),
             postgresql_where=text("kind = 'hold' and done < amount"),
         ),
+        Index("due_requests", "account", "created_at", sqlite_where=_REQUEST, postgresql_where=_REQUEST),
         Index(
             "due_by_entry", "entry", sqlite_where=text("entry is not null"), postgresql_where=text("entry is not null")
         ),

@@ -154,7 +154,7 @@ class Session(SQLModel, table=True):
 
 
 class PaymentRequest(SQLModel, table=True):
-    """The words of a payment request; its money is the due of the same id."""
+    """The words of a payment request; its money is the due of the same id. `rest` is to be taken in euros beside it."""
 
     __tablename__ = "payment_request"
     __table_args__ = (c.KEYED,)
@@ -164,6 +164,7 @@ class PaymentRequest(SQLModel, table=True):
     asked_by: int = Field(sa_column=c.reference("member.id"))
     text: str = Field(sa_column=c.text())
     reference: str = Field(sa_column=c.text())
+    rest: int = Field(default=0, sa_column=c.number(server_default="0"))
     key: bytes = Field(sa_column=c.octets(unique=True))
     request: bytes = Field(sa_column=c.octets())
 

@@ -3,9 +3,21 @@
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from api.pages import visits
+from api.pages.tills import arriving
 from ledger.directory import Opening, Place, Section, Weekday
 from ledger.memberships import MemberKind
-from service import applications, codes, directory, documents, invitations, members, page_sessions, requests, tables
+from service import (
+    applications,
+    codes,
+    directory,
+    documents,
+    invitations,
+    members,
+    page_sessions,
+    requests,
+    tables,
+    tills,
+)
 from service.access import Acting, Principal, Role
 from service.approvals import pins
 from service.contacts import Contact
@@ -29,8 +41,11 @@ STRANGER = "stranger"
 HALF = "half"
 """A board member who gave the password alone."""
 
+TABLET = "tablet"
+"""An enrolled tablet of the bakery's, at which the bakery itself works."""
+
 PIN = "274916"
-"""Zoé's."""
+"""Zoé's, and the bakery's."""
 
 NEVER = "-"
 """The password of those who sign in by a cookie that a test made."""
@@ -42,7 +57,8 @@ class Everyone:
     def __init__(self, site: Site) -> None:
         """Let them move in."""
         self.site, self.book, self.town = site, site.book, Town(site.book)
-        self._keys: dict[str, tuple[Principal, str]] = {}
+        self._keys: dict[str, Principal] = {}
+        self._cookies: dict[str, str] = {}
         for role in (Role.TREASURER, Role.BOARD, Role.OPERATOR, Role.AUDITOR, Role.ADMINISTRATOR):
             self._move_in(of_association(self.town, role), role)
         self._move_in(of_association(self.town, Role.BOARD), HALF, strong=False)
@@ -57,6 +73,8 @@ class Everyone:
         document = documents.create(self.book, treasurer, title="Procès-verbal", content=b"Vu.", public=True)
         self.addresses = {
             "/p/{request_id}": f"/p/{self._asked()}",
+            "/caisse/ventes/{sale_id}": f"/caisse/ventes/{self._asked()}",
+            "/caisse/tablette/{token}": f"/caisse/tablette/{self._tablet()}",
             "/recus/{entry_id}": f"/recus/{paid.id}",
             "/payer": f"/payer?vers={self.till}",
             "/payer/confirmation": f"/payer/confirmation?vers={self.till}&compte={self.account}&montant=3&cle={zoe}",
@@ -71,19 +89,20 @@ class Everyone:
 
     def who(self, role: Role) -> Principal:
         """Return who has a role."""
-        return self._keys[role][0]
+        return self._keys[role]
 
     def window(self, chrome: Browser, who: str) -> BrowserContext:
         """Return the browser of whoever has a role, or of a stranger."""
         size = ViewportSize(width=320, height=640)
         context = chrome.new_context(locale="fr-FR", viewport=size, reduced_motion="reduce")
         if who != STRANGER:
+            name = arriving.COOKIE if who == TABLET else visits.SESSION
             secured = self.site.address.replace("http:", "https:")  # or the browser takes no cookie of this host alone
             context.add_cookies(
                 [
                     {
-                        "name": visits.SESSION,
-                        "value": self._keys[who][1],
+                        "name": name,
+                        "value": self._cookies[who],
                         "url": secured,
                         "secure": True,
                         "httpOnly": True,
@@ -103,7 +122,8 @@ class Everyone:
             known = Known(login.id, who.public_id, strong)
             if not strong:
                 codes.give(self.book, session, login)
-        self._keys[name] = who, page_sessions.open_for(self.book, known, agent="Firefox")
+        self._keys[name] = who
+        self._cookies[name] = page_sessions.open_for(self.book, known, agent="Firefox")
 
     def _shop(self) -> str:
         """Found a bakery that is in the directory and has a cashier; return its id."""
@@ -112,7 +132,7 @@ class Everyone:
         key = self.book.database.ask("select id from member where public_id = ?", made.id)[0][0]
         who = Principal(key, made.id, made.id, 0, frozenset({Acting(Role.OWNER, key)}))
         self._move_in(who._replace(acting=frozenset()), Role.OWNER)
-        self._keys[Role.OWNER] = who, self._keys[Role.OWNER][1]
+        self._keys[Role.OWNER] = who
         said = Words(
             True,
             "Boulangerie au levain",
@@ -133,6 +153,19 @@ class Everyone:
         """Let the bakery ask for a payment."""
         owner, asked = self.who(Role.OWNER), Ask(self.till, 5_00, "MIEL", text="Deux baguettes")
         return requests.create(self.book, owner, confirm(self.town, owner, new_code()), asked).due.id
+
+    def _tablet(self) -> str:
+        """Enrol a tablet, put the bakery at it, and return what the link for another ends with."""
+        owner = self.who(Role.OWNER)
+        assert owner.member is not None
+        pins.choose(self.book, owner.member, PIN)
+        links = [tills.make(self.book, owner, self.shop, name=name)[1] for name in ("Comptoir", "Marché")]
+        first, second = (link.rpartition("/")[2] for link in links)
+        self._cookies[TABLET] = tills.enrol(self.book, first)
+        tablet = tills.arrive(self.book, self._cookies[TABLET])
+        assert tablet is not None
+        tills.switch(self.book, tablet, owner.public_id, PIN)
+        return second
 
     def _proposed(self) -> str:
         """Leave a proposal to decide upon, and one that was withdrawn."""

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Viewpor
 from api.pages import ROUTERS, assets, rendering
 from service.access import Role
 from tests.pages.conftest import Site, site_over
-from tests.pages.everyone import HALF, STRANGER, Everyone
+from tests.pages.everyone import HALF, STRANGER, TABLET, Everyone
 from tests.shelves import Shelf
 
 AXE = assets.PACKAGES / "axe-core" / "axe.min.js"
@@ -57,6 +57,14 @@ SEEN: dict[str, tuple[str, ...]] = {
     "/journal-des-actes": (Role.AUDITOR,),
     "/compensation": (Role.CITIZEN,),
     "/delegations": (Role.CITIZEN, Role.OWNER),
+    "/caisse": (Role.OWNER, TABLET),
+    "/caisse/ventes/{sale_id}": (Role.OWNER, TABLET),
+    "/caisse/jour": (Role.OWNER,),
+    "/caisse/cloture": (Role.OWNER,),
+    "/caisse/caissier": (TABLET,),
+    "/caisse/tablettes": (Role.OWNER,),
+    "/caisse/tablette/{token}": (STRANGER,),
+    "/hors-ligne": (STRANGER,),
     "/adhesions/guichet": (Role.OPERATOR,),
     "/adhesions/{member_id}": (Role.TREASURER,),
     "/annuaire/{member_id}": (Role.OWNER,),
@@ -72,6 +80,11 @@ FILES = {
     "/moi/donnees.json",
     "/regles/documents/{document_id}",
     "/journal-des-actes/export",
+    "/caisse/ventes",
+    "/caisse/flux",
+    "/caisse/etat",
+    "/caisse/cloture.csv",
+    "/service-worker.js",
 }
 """What is fetched or only leads on."""
 
@@ -95,11 +108,17 @@ def change_terms(page: Page) -> None:
     page.get_by_role("button", name="Voir la conséquence").click()
 
 
+def offer(page: Page) -> None:
+    page.get_by_label("Nom de la tablette").first.fill("Terrasse")
+    page.get_by_role("button", name="Ajouter une tablette").first.click()
+
+
 FOLLOWING: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("/moi/securite", Role.AUDITOR, begin_codes),
     ("/adhesions", STRANGER, apply_badly),
     ("/adhesions/guichet", Role.OPERATOR, enrol),
     ("/propositions/nouvelle/{slug}", Role.TREASURER, change_terms),
+    ("/caisse/tablettes", Role.OWNER, offer),
 )
 """What is shown after a form: on which page, by whom, and how it is filled in."""
 

@@ -63,6 +63,7 @@ create_hold             payments:write   own own -   -   -   -   -   -   -
 read_hold               payments:read    own own own any any -   any -   -
 capture_hold            payments:write   own own own -   -   -   -   -   -
 void_hold               payments:write   own own own -   -   -   -   -   -
+list_payment_requests   payments:read    own own own -   -   -   -   -   -
 create_payment_request  requests:write   own own own -   -   -   -   -   -
 find_payment_request    -                any any any any any any any any any
 follow_payment_request  requests:write   own own own -   -   -   -   -   -
@@ -109,6 +110,10 @@ grant_delegation        -                own own -   -   -   -   -   -   -
 change_delegation       -                own own -   -   -   -   -   -   -
 revoke_delegation       -                own own -   -   -   -   -   any -
 resign_delegation       -                any any any any any any any any any
+list_tills              -                own own -   -   -   -   -   any -
+create_till             -                own own -   -   -   -   -   -   -
+revoke_till             -                own own -   -   -   -   -   any -
+read_till_report        payments:read    own own own -   -   -   -   -   -
 list_clients            -                own own -   -   -   -   -   any -
 create_client           -                own own -   -   -   -   -   any -
 revoke_client           -                own own -   -   -   -   -   any -
@@ -136,13 +141,14 @@ export_audit            audit:read       -   -   -   any -   -   any -   -
 
 # Who acts for someone else besides: all that they may do, on what belongs to that member.
 DELEGATED = {
-    "accountant": "list_accounts read_account read_balance read_statement read_payment read_receipt read_hold",
+    "accountant": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
+        read_till_report""",
     "guardian": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
         create_payment pay_payment_request create_hold read_member""",
 }
 PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_delegation
-    list_clients create_client revoke_client propose_recovery confirm_recovery"""
-NOT_WHEN_LAPSED = "create_payment_request grant_delegation change_delegation create_client"
+    list_clients create_client revoke_client propose_recovery confirm_recovery list_tills create_till revoke_till"""
+NOT_WHEN_LAPSED = "create_payment_request grant_delegation change_delegation create_client create_till"
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
     create_payment_request issue"""
 BOUNDED = "create_payment create_refund create_hold pay_payment_request"
