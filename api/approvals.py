@@ -266,7 +266,11 @@ async def set_limits(
     return LettingOut.of(await anyio.to_thread.run_sync(choose, limiter=book.approving))
 
 
-@router.post("/members/{member_id}/pin/unlock", status_code=204, responses=problems(*READING, r.MemberNotFound))
+@router.post(
+    "/members/{member_id}/pin/unlock",
+    status_code=204,
+    responses=problems(*READING, r.MemberNotFound, r.AnotherPersonNeeded),
+)
 def unlock_pin(
     member_id: Annotated[PublicId, Path(description="The id of the member.", examples=["5YV0C3MPE7NA"])],
     body: UnlockIn,

@@ -96,9 +96,7 @@ class ProofIn(In):
     """That it is still you: exactly one of these. Whoever has a second factor gives that one."""
 
     code: Code | None = None
-    pin: Annotated[SecretStr, Field(min_length=6, max_length=6, pattern=r"^[0-9]{6}$", examples=["482913"])] | None = (
-        None
-    )
+    pin: Annotated[SecretStr, Field(max_length=64, examples=["482913"])] | None = None
     password: Annotated[SecretStr, Field(max_length=1024, examples=["trois abeilles sous la pluie"])] | None = None
     credential: Credential | None = Field(
         default=None, description="What a passkey answered to the options of `POST /v1/sessions/passkey/options`."

@@ -77,7 +77,7 @@ RULES: dict[Operation, Rule] = {
     Operation.READ_APPROVAL: Rule(any=EVERYONE),
     Operation.SET_PIN: Rule(any=EVERYONE),
     Operation.SET_LIMITS: Rule(any=EVERYONE),
-    Operation.UNLOCK_PIN: _rule("members:write", any_=(_T, _P)),
+    Operation.UNLOCK_PIN: _rule("", any_=(_T, _P), person=True),
     Operation.CREATE_MEMBER: _rule("members:write", any_=(_T, _ADMIN, _P)),
     Operation.LIST_MEMBERS: _rule("members:read", any_=(_T, _B, _P, _A, _ADMIN)),
     Operation.READ_MEMBER: _rule("members:read", own=(_C, _O, _G), any_=(_T, _B, _P, _A, _ADMIN)),

@@ -9,6 +9,7 @@ from ledger.allowances import NOTHING, Limits
 from ledger.approvals import Given, Means, Movement, Why
 from ledger.pins import check as check_pin
 from ledger.refusals import (
+    AnotherPersonNeeded,
     ApprovalLocked,
     ApprovalRequired,
     BadCredentials,
@@ -108,6 +109,8 @@ def unlock(book: Book, who: Principal, member: str, *, forget: bool = False) -> 
         found = session.exec(select(tables.Member.id).where(tables.Member.public_id == member)).first()
         if found is None:
             raise MemberNotFound
+        if found == who.member:
+            raise AnotherPersonNeeded  # or five tries would be as many as one likes
         row = session.get(tables.Pin, found)
         if row is not None and forget:
             session.delete(row)

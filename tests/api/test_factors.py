@@ -146,3 +146,19 @@ async def test_two_treasurers_let_a_member_back_in(house: House, zoe: httpx.Asyn
     assert "/bienvenue/" in confirmed.json()["address"]
     check(await second.post(path), 404, "recovery_not_found")
     check(await first.post("/v1/recoveries", json={"member": "000000000000"}), 404, "member_not_found")
+
+
+async def test_one_proves_anew_that_it_is_still_oneself(house: House, zoe: httpx.AsyncClient) -> None:
+    path = "/v1/sessions/current/second-factor"
+    for body, status, problem in (
+        ({}, 422, "bad_input"),
+        ({"password": PASSWORD, "pin": "482913"}, 422, "bad_input"),
+        ({"password": "wrong horse battery"}, 401, "bad_credentials"),
+        ({"credential": {"id": "x"}}, 401, "passkey_not_taken"),
+    ):
+        check(await zoe.post(path, json=body), status, problem)
+    assert (await zoe.put("/v1/me/pin", json={"pin": "482913", "password": PASSWORD})).status_code == 200
+    assert (await zoe.post(path, json={"pin": "918273"})).json()["code"] == "approval_wrong"
+    assert (await zoe.post(path, json={"pin": "482913"})).status_code == 204
+    assert (await zoe.post(path, json={"password": PASSWORD})).status_code == 204
+    assert (await zoe.post("/v1/me/passkeys/options")).status_code == 200

@@ -73,7 +73,7 @@ create_approval         -                any any any any any any any any any
 read_approval           -                any any any any any any any any any
 set_pin                 -                any any any any any any any any any
 set_limits              -                any any any any any any any any any
-unlock_pin              members:write    -   -   -   any -   any -   -   -
+unlock_pin              -                -   -   -   any -   any -   -   -
 create_member           members:write    -   -   -   any -   any -   any -
 list_members            members:read     -   -   -   any any any any any -
 read_member             members:read     own own -   any any any any any -
@@ -147,7 +147,8 @@ DELEGATED = {
         create_payment pay_payment_request create_hold read_member""",
 }
 PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_delegation
-    list_clients create_client revoke_client propose_recovery confirm_recovery list_tills create_till revoke_till"""
+    list_clients create_client revoke_client propose_recovery confirm_recovery unlock_pin
+    list_tills create_till revoke_till"""
 NOT_WHEN_LAPSED = "create_payment_request grant_delegation change_delegation create_client create_till"
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
     create_payment_request issue"""

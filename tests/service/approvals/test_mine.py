@@ -101,6 +101,8 @@ def test_an_exchange_office_lifts_the_lock_and_may_take_a_forgotten_pin_away(pur
             mine.unlock(book, stranger, who.public_id)
     with pytest.raises(r.MemberNotFound):
         mine.unlock(book, office, "ZZZZZZZZZZZZ")
+    with pytest.raises(r.AnotherPersonNeeded):
+        mine.unlock(book, office, office.public_id)
 
 
 def test_limits_are_changed_with_an_approval_within_the_caps(purse: Purse) -> None:
