@@ -37,14 +37,43 @@ def test_every_trigger_is_needed(books: Books, subtests: pytest.Subtests) -> Non
             assert won
 
 
+HINTS = {
+    "update": "chang",
+    "updated": "chang",
+    "insert": "replaced",
+    "inserted": "append",
+    "memo": "words",
+    "gapless": "R1:",
+    "time": "R1:",
+    "strays": "R2:",
+    "entries": "R3:",
+    "sums": "R4:",
+    "chain": "R5:",
+    "limits": "R5:",
+    "moves": "R5:",
+    "terms": "R6:",
+    "holds": "R7:",
+    "dues": "R8:",
+    "settled": "R8:",
+    "memos": "R10:",
+    "cover": "R11:",
+    "refused": "refusal:",
+    "head": "step:",
+}
+"""What attacks are called that a part of a trigger's name stands against, where they are not called the same."""
+
+
 def first_success(books: Books, trigger: str) -> str | None:
-    """Return an attack that now changes the books, trying first those named after the same table."""
-    table, *_ = trigger.split("_")
-    attacks = sorted(attacks_on(books.dialect), key=lambda attack: table not in str(attack))
-    for variant in VARIANTS if books.dialect == "sqlite" else (PLAIN,):
-        for attack in attacks:
-            if succeeds(books, attack, variant):
-                return f"{attack} ({variant.name})"
+    """Return an attack that now changes the books, trying first, in every variant, those that sound most like it."""
+    hints = [HINTS.get(part, part) for part in trigger.split("_")]
+    tries = [
+        (attack, variant)
+        for variant in (VARIANTS if books.dialect == "sqlite" else (PLAIN,))
+        for attack in attacks_on(books.dialect)
+    ]
+    for attack, variant in sorted(tries, key=lambda each: -sum(hint in str(each[0]) for hint in hints)):
+        if succeeds(books, attack, variant):
+            return f"{attack} ({variant.name})"
     return None
 
 
