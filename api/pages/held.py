@@ -30,6 +30,7 @@ CODES = {
     "role": ("me.",),
     "status": ("me.",),
     "operation": ("operations.",),
+    "outcome": ("audit.",),
     "state": ("applications.", "proposals.", "privacy."),
     "kind": ("applications.", "operations.entry_"),
 }
@@ -65,7 +66,7 @@ def _section(held: Held, units: Units, language: Language) -> Section:
         [
             (label(name, language), _written(name, value, row, units, language))
             for name, value in row.items()
-            if value not in {None, ""}
+            if value not in {None, "", "{}"}
         ]
         for row in held.rows
     ]

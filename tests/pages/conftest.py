@@ -156,6 +156,11 @@ def site(shelves: Callable[[str], Shelf], tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def passkeys_of(page: Page) -> str:
     """Give the window a device that keeps passkeys and recognises its holder; return the device's id."""
+    return give_passkeys(page)
+
+
+def give_passkeys(page: Page) -> str:
+    """Let the browser behave as a device that keeps passkeys and recognises its holder; return the device's id."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     made = devtools.send(

@@ -95,6 +95,7 @@ class Everyone:
         """Return the browser of whoever has a role, or of a stranger."""
         size = ViewportSize(width=320, height=640)
         context = chrome.new_context(locale="fr-FR", viewport=size, reduced_motion="reduce")
+        context.set_default_timeout(60_000)  # a page waits its turn on a busy machine
         if who != STRANGER:
             name = arriving.COOKIE if who == TABLET else visits.SESSION
             secured = self.site.address.replace("http:", "https:")  # or the browser takes no cookie of this host alone

@@ -42,6 +42,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Remettez ce lien : la personne y choisit comment se connecter. Il ne sera plus affiché.",
         "en": "Hand this link over: there the person chooses how to sign in. It will not be shown again.",
     },
+    "link_code": {"fr": "Code QR du lien, à scanner", "en": "QR code of the link, to scan"},
     "link_until": {"fr": "Il sert une fois, jusqu'à : {when}.", "en": "It serves once, until {when}."},
     "signs_in_as": {
         "fr": "Se connecte dès maintenant : {username}",
