@@ -8,7 +8,6 @@ import anyio
 from fastapi import Form, Path, Request, Response
 from starlette.datastructures import FormData
 
-from api import qr
 from api.dependencies import OpenBook
 from api.members import JoiningKind
 from api.pages import rendering, visits
@@ -112,8 +111,7 @@ async def enrol(visit: Visiting, who: PagePrincipal, request: Request) -> Respon
     except Refusal as refusal:
         show = partial(_enrolling, visit, service.book, who, given, refusal=refusal, chosen=chosen)
         return await anyio.to_thread.run_sync(show)
-    drawn = qr.data_address(enrolled.link.address) if enrolled.link else ""
-    return rendering.page("enrolled.html", visit, enrolled=enrolled, username=newcomer.username, drawn=drawn)
+    return rendering.page("enrolled.html", visit, enrolled=enrolled, username=newcomer.username)
 
 
 @router.get("/adhesions/{member_id}")

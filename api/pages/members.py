@@ -7,7 +7,6 @@ from typing import Annotated, NamedTuple
 
 from fastapi import Form, Query, Response
 
-from api import qr
 from api.dependencies import OpenBook
 from api.pages import rendering, visits
 from api.pages.applications import MemberId
@@ -162,9 +161,7 @@ def _done(
 
 def _linked(visit: Visit, link: Link, *, posted: bool) -> Response:
     """Show a link this once, or say that the post takes it."""
-    drawn = "" if posted else qr.data_address(link.address)
-    address = "" if posted else link.address
-    return rendering.page("member_link.html", visit, address=address, drawn=drawn, until=link.expires_at)
+    return rendering.page("member_link.html", visit, address="" if posted else link.address, until=link.expires_at)
 
 
 def _show(visit: Visit, book: Book, who: Principal, member_id: str, refusal: Refusal | None = None) -> Response:

@@ -7,6 +7,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from api import qr
 from api.pages import assets, forgery, visits
 from api.pages.navigation import places
 from api.pages.visits import Visit
@@ -61,6 +62,7 @@ def page(template: str, visit: Visit, *, status: int = 200, **values: object) ->
         form_token=Markup('<input type="hidden" name="{}" value="{}">').format(forgery.FIELD, visit.form_token),
         hour=lambda instant: hour(instant, language, now=visit.now),
         day=lambda instant: day(instant, language),
+        qr=qr.data_address,
         iso_day=lambda each: written_day(str(each), language),
         of=lambda name: elision.of(name) if language == "fr" else f"of {name}",
         **values,

@@ -14,9 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, Viewpor
 
 from api.pages import ROUTERS, assets, rendering
 from service.access import Role
-from tests.pages.conftest import Site, site_over
+from tests.pages.conftest import Site
 from tests.pages.everyone import HALF, STRANGER, TABLET, Everyone
-from tests.shelves import Shelf
 
 AXE = assets.PACKAGES / "axe-core" / "axe.min.js"
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
@@ -124,10 +123,9 @@ FOLLOWING: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
 
 
 @pytest.fixture(scope="module")
-def everyone(shelves: Callable[[str], Shelf], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
-    """Serve one town for all the walks: pages look alike over either database."""
-    with shelves("sqlite").lend() as url, site_over(url, tmp_path_factory.mktemp("site")) as site:
-        yield Everyone(site)
+def everyone(site: Site) -> Everyone:
+    """Let one of each move in, for all the tests here."""
+    return Everyone(site)
 
 
 @pytest.fixture(scope="module")

@@ -25,10 +25,9 @@ PASSWORD = "trois abeilles sous la pluie"
 
 
 @pytest.fixture(scope="module")
-def everyone(shelves: Callable[[str], Shelf], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everyone]:
-    """Serve one town for the scenes that need one."""
-    with shelves("sqlite").lend() as url, site_over(url, tmp_path_factory.mktemp("site")) as site:
-        yield Everyone(site)
+def everyone(site: Site) -> Everyone:
+    """Let one of each move in, for all the tests here."""
+    return Everyone(site)
 
 
 class Hands:
