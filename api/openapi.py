@@ -36,6 +36,14 @@ PUBLIC = frozenset(
         "list_rules",
         "create_application",
         "list_directory",
+        "list_circulation_definitions",
+        "read_circulation_indicators",
+        "read_circulation_series",
+        "read_circulation_flows",
+        "read_circulation_package",
+        "read_circulation_table",
+        "read_circulation_cube",
+        "read_circulation_metrics",
     }
 )
 """Operations that ask nobody who they are."""

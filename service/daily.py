@@ -7,5 +7,5 @@ from service.jobs import Job
 DAILY: dict[str, Job] = {
     "lapse": memberships.lapse_due,
     "retention": retention.apply,
-    "circulation": refreshing.refresh,
+    "circulation": refreshing.tend,
 }

@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         ge=0,
         description="How many requests each client may make in a minute, in each process; 0 counts none.",
     )
+    circulation_origins: str = Field(
+        default="*",
+        description="Which sites may read the published figures in a browser (CORS): origins, spaces between, or *.",
+    )
+    data_licence: str = Field(default="etalab-2.0", description="The licence of the published figures.")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="debug, info, warning or error."
     )

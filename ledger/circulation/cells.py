@@ -4,10 +4,10 @@ A cell without its participants could not be shown safely, so both are counted t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from ledger.circulation.flows import ACTIVITY, Flow
+from ledger.circulation.flows import ACTIVITY, Flow, Side
 
 ALL = "*"
 """Everyone on that side: the cell is a total."""
@@ -55,6 +55,25 @@ def cut(flows: Iterable[tuple[Flow, str, str]]) -> list[Cell]:
             for place in ((payer, payee), (payer, ALL), (ALL, payee), (ALL, ALL)):
                 heaps[place].add(flow)
     return [_cell(place, heap) for place, heap in sorted(heaps.items())]
+
+
+def taking_part(flows: Iterable[Flow], series: str) -> Cell:
+    """Return a series that is no activity as one cell, in which only those who are not technical are counted."""
+    parts: dict[str, int] = defaultdict(int)
+    times = 0
+    for flow in flows:
+        if flow.series == series:
+            times += flow.times
+            for actor in (flow.payer, flow.payee):
+                if actor.side is not Side.T:
+                    parts[actor.id] += flow.amount
+    return of_parts(parts.values(), times)
+
+
+def of_parts(parts: Collection[int], times: int) -> Cell:
+    """Return a cell of which so much belongs to each of those who take part."""
+    largest = max(parts, default=0)
+    return Cell(ALL, ALL, sum(parts), times, len(parts), len(parts), largest, largest)
 
 
 def _cell(place: tuple[str, str], heap: _Heap) -> Cell:

@@ -1,9 +1,12 @@
 """Days, weeks, months and years as they pass in Paris: some days have 23 hours, some 25. Weeks are of ISO 8601."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
+
+from ledger.refusals import PeriodNotValid
 
 PARIS = ZoneInfo("Europe/Paris")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -13,6 +16,15 @@ WEEK = 7 * 24 * HOUR
 """Microseconds in an hour, and in a week of seven times 24 hours."""
 
 DECEMBER = 12
+
+
+YEAR_MIN, YEAR_MAX = 1970, 9998
+"""The years that are counted; the last that Python knows would have no day after it."""
+
+_MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
+_WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 
 
 class Granularity(StrEnum):
@@ -69,6 +81,30 @@ def period_of(day: date, granularity: Granularity) -> Period:
         following = date(day.year + day.month // DECEMBER, day.month % DECEMBER + 1, 1)
         return Period(f"{day.year:04}-{day.month:02}", day.replace(day=1), following - timedelta(days=1))
     return Period(f"{day.year:04}", date(day.year, 1, 1), date(day.year, DECEMBER, 31))
+
+
+def read(code: str) -> tuple[Granularity, Period]:
+    """Return the period that a code names, or refuse what names none."""
+    try:
+        granularity, day = _first_day(code)
+    except ValueError:
+        raise PeriodNotValid from None
+    if not YEAR_MIN <= day.year <= YEAR_MAX:
+        raise PeriodNotValid
+    return granularity, period_of(day, granularity)
+
+
+def _first_day(code: str) -> tuple[Granularity, date]:
+    """Return what a code names; ValueError when it names nothing."""
+    if _DAY.fullmatch(code):
+        return Granularity.DAY, date.fromisoformat(code)
+    if found := _WEEK.fullmatch(code):
+        return Granularity.WEEK, date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    if found := _MONTH.fullmatch(code):
+        return Granularity.MONTH, date(int(found[1]), int(found[2]), 1)
+    if _YEAR.fullmatch(code):
+        return Granularity.YEAR, date(int(code), 1, 1)
+    raise ValueError(code)
 
 
 def periods(first: date, last: date, granularity: Granularity) -> list[Period]:

@@ -19,7 +19,8 @@ Refusal
 │   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
 │   ├── DelegationNotValid · PinTooSimple · LimitsTooHigh
-│   └── ObligationNotValid · ClearingTooLarge
+│   ├── ObligationNotValid · ClearingTooLarge
+│   └── PeriodNotValid · TooManyPeriods
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound

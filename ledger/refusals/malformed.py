@@ -191,3 +191,15 @@ class ClearingTooLarge(Malformed):
     code = "clearing_too_large"
     en = "These amounts or priorities add up to more than can be computed exactly. Clear a part of them."
     fr = "Ces montants ou priorités totalisent plus que ce qui se calcule exactement. Compensez-en une partie."
+
+
+class PeriodNotValid(Malformed):
+    code = "period_not_valid"
+    en = "A period is a day (2026-11-22), a week (2026-W47), a month (2026-11) or a year (2026)."
+    fr = "Une période est un jour (2026-11-22), une semaine (2026-W47), un mois (2026-11) ou une année (2026)."
+
+
+class TooManyPeriods(Malformed):
+    code = "too_many_periods"
+    en = "At most {most} periods at a time; ask for longer ones, or for a part."
+    fr = "Au plus {most} périodes à la fois ; demandez des périodes plus longues, ou une partie."

@@ -94,6 +94,7 @@ class Operation(StrEnum):
     REVOKE_CLIENT = "revoke_client"
     READ_RESERVE = "read_reserve"
     READ_METRICS = "read_metrics"
+    READ_CIRCULATION_FIGURES = "read_circulation_figures"
     LIST_PROPOSALS = "list_proposals"
     READ_PROPOSAL = "read_proposal"
     APPROVE_PROPOSAL = "approve_proposal"

@@ -121,6 +121,7 @@ RULES: dict[Operation, Rule] = {
     Operation.CREATE_CLIENT: _rule("", own=(_C, _O), any_=(_ADMIN,), person=True, lapsed=False),
     Operation.REVOKE_CLIENT: _rule("", own=(_C, _O), any_=(_ADMIN,), person=True),
     Operation.READ_RESERVE: _rule("stats:read", any_=(_T, _B, _A, _P, _D)),
+    Operation.READ_CIRCULATION_FIGURES: _rule("treasury:read", any_=(_T, _B, _A)),
     Operation.READ_METRICS: _rule("metrics:read", any_=(_ADMIN, _D)),
     Operation.LIST_PROPOSALS: _rule("governance:read", any_=(_T, _B, _P, _A, _ADMIN)),
     Operation.READ_PROPOSAL: _rule("governance:read", any_=(_T, _B, _P, _A, _ADMIN)),

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
-from ledger.circulation.cells import Cell, cut
+from ledger.circulation.cells import Cell, cut, taking_part
 from ledger.circulation.definitions import Indicator
-from ledger.circulation.flows import Actor, Flow, Side
+from ledger.circulation.flows import INFLOW, ISSUER, OUTFLOW, Actor, Flow, Side
 from ledger.circulation.following import aged
 from ledger.circulation.holding import Held
 from ledger.circulation.measures import AGES, Aged, Length, Status, Value, measure
 from ledger.circulation.periods import Period, day_at
+from ledger.circulation.publishing import INDIVIDUAL, UNKNOWN
 from ledger.circulation.tally import Tally
 from ledger.memberships import MemberKind
 from service import tables
@@ -28,18 +29,21 @@ from service.circulation import places, stocks
 from service.circulation.projection import cursor
 from service.circulation.slices import HOUSE, SIDES
 
-INDIVIDUAL, UNKNOWN = "individual", "unknown"
-"""Where there is no business, and where nothing is known of one."""
-
 
 class Dimension(StrEnum):
-    """By what activity is cut: who the members are, what they do, or where they are."""
+    """By what activity is cut: who the members are (U or P, and in detail), what they do, or where they are."""
 
+    SIDE = "side"
     KIND = "kind"
     SECTOR = "sector"
     COMMUNE = "commune"
     EPCI = "epci"
     DEPARTMENT = "department"
+    EXCHANGE = "exchange"
+    """What is no activity: inflow, outflow, and what went to or came from the issuer, one cell each."""
+
+
+CUTS = tuple(dimension for dimension in Dimension if dimension is not Dimension.EXCHANGE)
 
 
 class Figures(NamedTuple):
@@ -54,6 +58,7 @@ class Figures(NamedTuple):
 class _Place(NamedTuple):
     """A member's category in each dimension."""
 
+    side: str
     kind: str
     sector: str
     commune: str
@@ -106,15 +111,16 @@ def compute(session: Session, currency: tables.Currency, period: Period, seq: in
     assert currency.id is not None
     rows = _flows(session, currency.id, period)
     kinds, spots = _kinds(session), _places(session)
-    tally = Tally()
-    cuts: dict[Dimension, list[tuple[Flow, str, str]]] = {dimension: [] for dimension in Dimension}
+    tally, everything = Tally(), list[Flow]()
+    cuts: dict[Dimension, list[tuple[Flow, str, str]]] = {dimension: [] for dimension in CUTS}
     for flow, payer_trait, payee_trait in rows:
         who = tuple(_actor(int(actor.id), kinds) for actor in (flow.payer, flow.payee))
         told = flow._replace(payer=who[0], payee=who[1])
         tally.add(told)
+        everything.append(told)
         payer = _place(told.payer, kinds, spots.get(payer_trait))
         payee = _place(told.payee, kinds, spots.get(payee_trait))
-        for place, dimension in enumerate(Dimension):
+        for place, dimension in enumerate(CUTS):
             cuts[dimension].append((told, payer[place], payee[place]))
     end = min(period.end, now) if now > period.start else period.end
     last = day_at(end - 1)
@@ -125,7 +131,9 @@ def compute(session: Session, currency: tables.Currency, period: Period, seq: in
         _aged(session, currency.id, last),
         Length((last - period.first).days + 1, end - period.start),
     )
-    return Figures(period, seq, values, {dimension: cut(flows) for dimension, flows in cuts.items()})
+    cells = {dimension: cut(flows) for dimension, flows in cuts.items()}
+    cells[Dimension.EXCHANGE] = [taking_part(everything, series) for series in (INFLOW, OUTFLOW, ISSUER)]
+    return Figures(period, seq, values, cells)
 
 
 def keep(session: Session, currency: int, found: Figures) -> None:
@@ -194,11 +202,13 @@ def _actor(member: int, kinds: dict[int, MemberKind]) -> Actor:
 def _place(actor: Actor, kinds: dict[int, MemberKind], trait: tuple[str, str] | None) -> _Place:
     kind = kinds.get(int(actor.id), MemberKind.ISSUER)
     if kind is MemberKind.INDIVIDUAL:
-        return _Place(kind.value, *[INDIVIDUAL] * 4)
+        return _Place(actor.side.value, kind.value, *[INDIVIDUAL] * 4)
     if trait is None:
-        return _Place(kind.value, *[UNKNOWN] * 4)
+        return _Place(actor.side.value, kind.value, *[UNKNOWN] * 4)
     section, commune = trait
-    return _Place(kind.value, section, commune, places.epci(commune) or UNKNOWN, places.department(commune))
+    return _Place(
+        actor.side.value, kind.value, section, commune, places.epci(commune) or UNKNOWN, places.department(commune)
+    )
 
 
 def _held(session: Session, currency: int, period: Period) -> Held:

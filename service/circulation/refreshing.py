@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from ledger.circulation.periods import Granularity, Period, day_at, periods
 from service import tables
 from service.book import Book
-from service.circulation import figures, projection
+from service.circulation import figures, projection, publications
 
 YEARS_BACK = 20
 """Days before that are counted in the sums, and computed when they are asked for."""
@@ -20,6 +20,11 @@ def refresh(book: Book) -> int:
     with book.database.read() as session:
         currencies = session.exec(select(tables.Currency).where(tables.Currency.kind == "local")).all()
     return sum(_refresh(book, currency) for currency in currencies)
+
+
+def tend(book: Book) -> int:
+    """Bring the figures up to date, and publish the months that are due; return how many periods that concerned."""
+    return refresh(book) + publications.publish_due(book)
 
 
 def rebuild(book: Book) -> int:

@@ -30,6 +30,7 @@ IMPERSONAL: dict[str, str] = {
     "circulation_born": "sums of a day",
     "circulation_age": "sums of a day",
     "circulation_figure": "figures of a period",
+    "circulation_publication": "figures that single nobody out",
     "job": "when the work of the day was done",
 }
 """Tables that hold nothing on anyone, and what they hold instead."""

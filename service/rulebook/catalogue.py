@@ -37,6 +37,10 @@ class Rule(StrEnum):
     PROGRAM_SINGLE = "program_single"
     PROGRAM_DAY = "program_day"
     PROGRAM_MONTH = "program_month"
+    CELL_MEMBERS = "cell_members"
+    CELL_SHARE = "cell_share"
+    PUBLICATION_DAYS = "publication_days"
+    FIGURES_FOR = "figures_for"
 
 
 class Kind(StrEnum):
@@ -282,6 +286,45 @@ CATALOGUE: dict[Rule, Parameter] = {
         20_000_00,
         "Un programme sans plafonds à lui peut payer jusqu'à {value} par mois.",
         "A program without limits of its own may pay up to {value} a month.",
+    ),
+    Rule.CELL_MEMBERS: Parameter(
+        Kind.COUNT,
+        3,
+        "Un chiffre n'est publié que si au moins {value} membres y ont part de chaque côté.",
+        "A figure is only published when at least {value} members on either side have a part in it.",
+        least=3,
+        most=50,
+        source="INSEE, secret statistique",
+    ),
+    Rule.CELL_SHARE: Parameter(
+        Kind.SHARE,
+        85_00,
+        "Un chiffre dont un seul membre fait plus de {value} n'est pas publié.",
+        "A figure of which one member makes more than {value} is not published.",
+        least=50_00,
+        most=85_00,
+        source="INSEE, secret statistique",
+    ),
+    Rule.PUBLICATION_DAYS: Parameter(
+        Kind.DAYS,
+        5,
+        "Les chiffres d'un mois sont publiés {value} après sa fin, et ne changent plus.",
+        "The figures of a month are published {value} after its end, and change no more.",
+        most=90,
+    ),
+    Rule.FIGURES_FOR: Parameter(
+        Kind.CHOICE,
+        "everyone",
+        "Les chiffres publiés de la circulation sont {value}.",
+        "The published figures of the circulation are {value}.",
+        options=(
+            Option("everyone", "ouverts à tout le monde", "open to everyone"),
+            Option(
+                "programs",
+                "réservés à l'association et à ses tableaux de bord",
+                "for the association and its dashboards",
+            ),
+        ),
     ),
 }
 """Every parameter, in the order in which the page shows them."""

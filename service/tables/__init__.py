@@ -29,6 +29,7 @@ from service.tables.circulation import (
     CirculationDay,
     CirculationFigure,
     CirculationFlow,
+    CirculationPublication,
     CirculationPurse,
     MemberTrait,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "CirculationDay",
     "CirculationFigure",
     "CirculationFlow",
+    "CirculationPublication",
     "CirculationPurse",
     "Client",
     "CodeGenerator",

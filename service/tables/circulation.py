@@ -1,10 +1,11 @@
 """How the currency circulates: sums that are projected from the books and can be made anew from them at any time.
 
-Only `member_trait` is a fact of its own: in what sector and commune a business was, from which entry on.
+Facts of their own are `member_trait`, in what sector and commune a business was from which entry on, and what
+was published, which never changes.
 Figures that may pass 64 bits (amount times microseconds) are whole numbers written as text.
 """
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from service.tables import columns as c
@@ -123,3 +124,18 @@ class CirculationFigure(SQLModel, table=True):
     seq: int = Field(sa_column=c.number())
     indicators: str = Field(sa_column=c.text())
     cells: str = Field(sa_column=c.text())
+
+
+class CirculationPublication(SQLModel, table=True):
+    """Append-only: the figures of a month as they were published, once, as JSON; `seq` is the last entry they know."""
+
+    __tablename__ = "circulation_publication"
+    __table_args__ = (UniqueConstraint("currency", "period", name="circulation_publication_once"), c.OPTIONS)
+
+    id: int | None = Field(default=None, sa_column=c.number(primary_key=True))
+    public_id: str = Field(sa_column=c.text(unique=True))
+    currency: int = Field(sa_column=c.reference("currency.id"))
+    period: str = Field(sa_column=c.text())
+    at: int = Field(sa_column=c.number())
+    seq: int = Field(sa_column=c.number())
+    body: str = Field(sa_column=c.text())

@@ -119,6 +119,7 @@ create_client           -                own own -   -   -   -   -   any -
 revoke_client           -                own own -   -   -   -   -   any -
 read_reserve            stats:read       -   -   -   any any any any -   any
 read_metrics            metrics:read     -   -   -   -   -   -   -   any any
+read_circulation_figures treasury:read   -   -   -   any any -   any -   -
 list_proposals          governance:read  -   -   -   any any any any any -
 read_proposal           governance:read  -   -   -   any any any any any -
 approve_proposal        governance:write -   -   -   -   any -   -   -   -
