@@ -53,6 +53,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.Taken: 409,
     r.MembershipForbids: 409,
     r.Kept: 409,
+    r.CreditForbids: 409,
     r.CurrencyMismatch: 422,
     r.ProposalClosed: 409,
     r.ProposalOutdated: 409,

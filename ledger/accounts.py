@@ -15,14 +15,22 @@ from ledger.refusals import (
     AccountNotOpen,
     CreditNotTaken,
     FloorNotBacked,
+    LenderShort,
     LimitNotValid,
+    LineNotLending,
+    LineUsedUp,
+    MoreThanOwed,
     NotCovered,
     NotEnough,
     PayeeFrozen,
     PayeeFull,
     PayerFrozen,
     PayerReceivesOnly,
+    Refusal,
 )
+
+OWED = ".OWED"
+"""What the code of an owed currency ends with, after that of the currency that is owed."""
 
 
 class Status(StrEnum):
@@ -37,7 +45,11 @@ class Status(StrEnum):
 
 
 class AccountKind(StrEnum):
-    """Whose side of the books an account is on. A member's balance is what the issuer owes them."""
+    """Whose side of the books an account is on. A member's balance is what the issuer owes them.
+
+    A line of credit has a `CLAIM` of its lender and a `DEBT` of its borrower, in what is owed;
+    units that its lender keeps for it are `SET_ASIDE`.
+    """
 
     MEMBER = "member"
     FUND = "fund"
@@ -48,6 +60,13 @@ class AccountKind(StrEnum):
     TRANSIT = "transit"
     FEES = "fees"
     OWN_FUNDS = "own_funds"
+    CLAIM = "claim"
+    DEBT = "debt"
+    SET_ASIDE = "set_aside"
+
+
+LENT = frozenset({AccountKind.CLAIM, AccountKind.DEBT, AccountKind.SET_ASIDE})
+"""The accounts of a line of credit. Only what moves along the line touches them."""
 
 
 class Terms(NamedTuple):
@@ -105,6 +124,8 @@ def check_status(account: Account, amount: int, held: int, kind: Kind) -> None:
         raise PayeeFrozen
     if status is Status.FROZEN and held > 0:
         raise PayerFrozen
+    if status is Status.RECEIVE_ONLY and account.kind is AccountKind.DEBT and amount < 0:
+        raise LineNotLending
     if status is Status.RECEIVE_ONLY and (amount < 0 or held > 0):
         raise PayerReceivesOnly
     if status is Status.SPEND_ONLY and amount > 0 and kind not in RETURNING and kind not in CORRECTING:
@@ -115,13 +136,30 @@ def check_limits(account: Account, amount: int, held: int, kind: Kind) -> None:
     """Refuse a posting that takes spendable units below the floor, or the balance above the ceiling."""
     leaving = held - amount
     if leaving > 0 and account.balance - account.held - leaving < account.floor:
-        spendable = account.spendable
-        raise NotEnough(amount=Money.of(leaving, account.currency), spendable=Money.of(spendable, account.currency))
+        raise _short(account, leaving, kind)
     if amount > 0 and account.balance + amount > account.ceiling and kind not in RETURNING:
         if account.kind is AccountKind.SUSPENSE:  # more units than euros that wait for them
             missing = account.balance + amount - account.ceiling
             raise NotCovered(missing=Money.of(missing, account.currency))
         raise PayeeFull
+
+
+def _short(account: Account, leaving: int, kind: Kind) -> Refusal:
+    """Return why so much cannot leave the account: its borrower never learns what a lender has."""
+    if account.kind is AccountKind.DEBT:
+        available = owed_money(account.spendable, account.currency)
+        return LineUsedUp(amount=owed_money(leaving, account.currency), available=available)
+    if account.kind is AccountKind.CLAIM:
+        return MoreThanOwed(owed=owed_money(account.balance, account.currency))
+    if kind is Kind.DRAW:
+        return LenderShort()
+    spendable = Money.of(account.spendable, account.currency)
+    return NotEnough(amount=Money.of(leaving, account.currency), spendable=spendable)
+
+
+def owed_money(amount: int, owed: Currency) -> Money:
+    """Return an amount that is owed as people read it: in the currency that it is owed in."""
+    return Money(amount, owed.code.removesuffix(OWED), owed.scale)
 
 
 def check_terms(account: Account, terms: Terms, *, limit: int) -> None:

@@ -7,13 +7,13 @@ drafts that follow. What a database stores is exactly what `post` returned.
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
-from ledger.accounts import Account, AccountKind, Status, check_limits, check_status, check_terms
+from ledger.accounts import LENT, Account, AccountKind, Status, check_limits, check_status, check_terms
 from ledger.allowances import Allowance, Spending, spend
 from ledger.cover import check_cover
 from ledger.drafts import Draft, TermChange
 from ledger.dues import Due, DueKind, check_expiry, settle
 from ledger.entries import Posting, Settlement
-from ledger.kinds import BETWEEN_MEMBERS, Kind
+from ledger.kinds import BETWEEN_MEMBERS, LENDING, Kind
 from ledger.money import AMOUNT_MAX, Currency
 from ledger.refusals import AccountNotFound, CurrencyMismatch, HoldNotFound, NotFound, Refusal, RequestNotFound
 
@@ -120,9 +120,16 @@ def post_linked(drafts: Sequence[Draft], books: Books, now: int) -> list[Effects
 
 def _account(books: Books, public_id: str, kind: Kind) -> Account:
     account = books.accounts.get(public_id)
-    if account is None or (kind in BETWEEN_MEMBERS and account.kind is not AccountKind.MEMBER):
+    if account is None or (account.kind is not AccountKind.MEMBER and not _takes_part(account.kind, kind)):
         raise AccountNotFound
     return account
+
+
+def _takes_part(account: AccountKind, kind: Kind) -> bool:
+    """Tell whether an account that is not a member's may have a part in an entry of this kind."""
+    if account in LENT:
+        return kind in LENDING or kind is Kind.TERMS
+    return kind not in BETWEEN_MEMBERS and kind not in LENDING
 
 
 def _moving(draft: Draft, books: Books) -> dict[str, tuple[Account, int]]:

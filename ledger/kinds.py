@@ -19,6 +19,9 @@ class Kind(StrEnum):
     PAYOUT_RETURN = "payout_return"
     CORRECTION = "correction"
     TRANSMISSION = "transmission"
+    DRAW = "draw"
+    REPAYMENT = "repayment"
+    SETTING_ASIDE = "setting_aside"
 
 
 FACTS = frozenset({Kind.BANK, Kind.INVENTORY})
@@ -32,3 +35,6 @@ CORRECTING = frozenset({Kind.CORRECTION})
 
 BETWEEN_MEMBERS = frozenset({Kind.PAYMENT, Kind.REFUND, Kind.HOLD, Kind.CAPTURE, Kind.TRANSMISSION})
 """What members do among themselves: no account of the issuer may take part."""
+
+LENDING = frozenset({Kind.DRAW, Kind.REPAYMENT, Kind.SETTING_ASIDE})
+"""What moves along a line of credit: nothing else touches a claim, a debt, or what a lender set aside."""

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlmodel import col, select
 
-from ledger.accounts import AccountKind
+from ledger.accounts import LENT, AccountKind
 from ledger.refusals import AccountNotFound
 from service import tables
 from service.access import Operation, Principal, could, may, own_members, require
@@ -57,7 +57,7 @@ def list_for(book: Book, who: Principal, *, limit: int, after: int = 0) -> tuple
     query = (
         select(account, tables.Currency.code)
         .join(tables.Currency, col(tables.Currency.id) == account.currency)
-        .where(col(account.id) > after)
+        .where(col(account.id) > after, col(account.kind).not_in(LENT))
         .order_by(col(account.id))
         .limit(limit + 1)
     )

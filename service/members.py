@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from ledger import memberships as rules
 from ledger import names
+from ledger.accounts import LENT
 from ledger.directory import folded
 from ledger.memberships import AGREED, Standing, State, Step
 from ledger.refusals import MemberNotFound
@@ -149,7 +150,7 @@ def _accounts(session: Session, members: Sequence[tables.Member]) -> dict[int, t
     account = tables.Account
     query = (
         select(account.holder, account.public_id)
-        .where(col(account.holder).in_([member.id for member in members]))
+        .where(col(account.holder).in_([member.id for member in members]), col(account.kind).not_in(LENT))
         .order_by(col(account.id))
     )
     held: dict[int, tuple[str, ...]] = {}

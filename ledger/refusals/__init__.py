@@ -20,14 +20,15 @@ Refusal
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
 │   ├── DelegationNotValid · PinTooSimple · LimitsTooHigh
 │   ├── ObligationNotValid · ClearingTooLarge
-│   └── PeriodNotValid · TooManyPeriods
+│   ├── PeriodNotValid · TooManyPeriods
+│   └── LineToItself · LineNotValid
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
 │   ├── MemberNotFound · DelegationNotFound · TillNotFound · ClientNotFound · CurrencyNotFound
 │   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
 │   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
-│   └── RuleNotFound · PowerNotFound
+│   └── RuleNotFound · PowerNotFound · LineNotFound
 ├── Taken                   someone has it already
 │   └── UsernameTaken · LoginExists · DelegationHeld
 ├── MembershipForbids       where the member stands does not allow it
@@ -35,6 +36,8 @@ Refusal
 │   ├── NotAMember · NothingToTransmit
 ├── Kept                    a person cannot be forgotten yet
 │   └── MemberErased · StillInOffice · BalanceLeft · KeptUntil
+├── CreditForbids           how far a line of credit has come does not allow it
+│   └── LineStepNotPossible · ApprovedAlready · ConditionsNotMet
 ├── CurrencyMismatch
 ├── ProposalClosed          it is decided, or has expired
 ├── ProposalOutdated        what it would replace has changed since
@@ -45,9 +48,9 @@ Refusal
 │   └── CaptureTooLarge · RefundTooLarge · AmountDiffers
 ├── StatusForbids           recorded: the account's status does not allow it
 │   ├── AccountNotOpen · AccountClosed · AccountNotEmpty
-│   ├── PayerFrozen · PayeeFrozen · PayerReceivesOnly · CreditNotTaken
+│   ├── PayerFrozen · PayeeFrozen · PayerReceivesOnly · CreditNotTaken · LineNotLending
 ├── LimitPassed             recorded: the account's limits do not allow it
-│   ├── NotEnough · PayeeFull
+│   ├── NotEnough · PayeeFull · LineUsedUp · LenderShort · MoreThanOwed
 ├── Uncovered               the euros do not allow it
 │   ├── NotCovered · FloorNotBacked
 ├── NotApproved             nobody said yes to exactly this
@@ -67,6 +70,7 @@ from ledger.refusals.access import *
 from ledger.refusals.accounts import *
 from ledger.refusals.approvals import *
 from ledger.refusals.busy import *
+from ledger.refusals.credit import *
 from ledger.refusals.dues import *
 from ledger.refusals.governance import *
 from ledger.refusals.keys import *
@@ -84,6 +88,7 @@ IN_ORDER: tuple[type[Refusal], ...] = (
     Taken,
     MembershipForbids,
     Kept,
+    CreditForbids,
     CurrencyMismatch,
     ProposalClosed,
     ProposalOutdated,

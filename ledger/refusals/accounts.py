@@ -57,6 +57,12 @@ class CreditNotTaken(StatusForbids):
     fr = "Ce commerce ne prend plus de {currency} ; vous n'avez rien payé."
 
 
+class LineNotLending(StatusForbids):
+    code = "line_not_lending"
+    en = "This line of credit lends nothing more at the moment; what is owed stays owed."
+    fr = "Cette ligne de crédit ne prête plus rien pour l'instant ; ce qui est dû reste dû."
+
+
 class LimitPassed(Refusal):
     """The account's limits do not allow it. Recorded: the balance may change."""
 
@@ -73,6 +79,24 @@ class PayeeFull(LimitPassed):
     code = "payee_full"
     en = "The account to be paid cannot take that much more; you paid nothing."
     fr = "Le compte à payer ne peut pas recevoir autant ; vous n'avez rien payé."
+
+
+class LineUsedUp(LimitPassed):
+    code = "line_used_up"
+    en = "This line of credit still lends {available}; this needs {amount}."
+    fr = "Cette ligne de crédit prête encore {available} ; il faudrait {amount}."
+
+
+class LenderShort(LimitPassed):
+    code = "lender_short"
+    en = "The lender does not have that much available for this line now; nothing moved."
+    fr = "Le prêteur n'a pas autant de disponible pour cette ligne en ce moment ; rien n'a bougé."
+
+
+class MoreThanOwed(LimitPassed):
+    code = "more_than_owed"
+    en = "{owed} is owed on this line; nothing was repaid."
+    fr = "Il est dû {owed} sur cette ligne ; rien n'a été remboursé."
 
 
 class Uncovered(Refusal):

@@ -203,3 +203,15 @@ class TooManyPeriods(Malformed):
     code = "too_many_periods"
     en = "At most {most} periods at a time; ask for longer ones, or for a part."
     fr = "Au plus {most} périodes à la fois ; demandez des périodes plus longues, ou une partie."
+
+
+class LineToItself(Malformed):
+    code = "line_to_itself"
+    en = "Nobody lends to themselves: lender and borrower are two members."
+    fr = "On ne se prête pas à soi-même : le prêteur et l'emprunteur sont deux membres."
+
+
+class LineNotValid(Malformed):
+    code = "line_not_valid"
+    en = "A line of credit ends after today and within ten years, and each draw is lent for 1 to 3,650 days."
+    fr = "Une ligne de crédit s'achève après aujourd'hui, sous dix ans, et chaque tirage dure de 1 à 3 650 jours."

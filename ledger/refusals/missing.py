@@ -119,3 +119,9 @@ class PowerNotFound(NotFound):
     code = "power_not_found"
     en = "This member does not have that power."
     fr = "Ce membre n'a pas ce pouvoir."
+
+
+class LineNotFound(NotFound):
+    code = "line_not_found"
+    en = "There is no such line of credit."
+    fr = "Cette ligne de crédit n'existe pas."

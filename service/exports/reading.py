@@ -32,6 +32,9 @@ SIDES = {
     AccountKind.MIRROR: "Equity:Control",
     AccountKind.OWN_FUNDS: "Equity:OwnFunds",
     AccountKind.FEES: "Income:Fees",
+    AccountKind.SET_ASIDE: "Liabilities:SetAside",
+    AccountKind.CLAIM: "Liabilities:Claims",
+    AccountKind.DEBT: "Liabilities:Debts",
 }
 """Where an account of each kind stands in the chart; below it, its opaque public id."""
 

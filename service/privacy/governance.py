@@ -21,6 +21,22 @@ GOVERNANCE: tuple[Holding, ...] = (
         stays="opaque ids only; append-only",
     ),
     Holding(
+        tables.CreditLine,
+        "Les lignes de crédit dont vous êtes partie",
+        "Lines of credit that you are a party to",
+        "lender = :member or borrower = :member",
+        frozenset({"id", "request", "lender", "borrower", "lent_from", "lent_to", "claim", "debt", "aside"}),
+        stays="contracts between two parties, under opaque ids, kept ten years (C. com. L123-22)",
+    ),
+    Holding(
+        tables.CreditStep,
+        "Ce que vous avez fait d'une ligne de crédit",
+        "What you did about a line of credit",
+        '"by" = :member',
+        frozenset({"id", "line", "by", "document"}),
+        stays="who agreed to a contract, under opaque ids, kept ten years (C. com. L123-22)",
+    ),
+    Holding(
         tables.Document,
         "Les pièces que vous avez déposées",
         "Documents that you deposited",

@@ -41,6 +41,9 @@ class Rule(StrEnum):
     CELL_SHARE = "cell_share"
     PUBLICATION_DAYS = "publication_days"
     FIGURES_FOR = "figures_for"
+    CREDIT_LOAN_YEARS = "credit_loan_years"
+    CREDIT_COMPANY_YEARS = "credit_company_years"
+    CREDIT_TREASURY_SHARE = "credit_treasury_share"
 
 
 class Kind(StrEnum):
@@ -325,6 +328,31 @@ CATALOGUE: dict[Rule, Parameter] = {
                 "for the association and its dashboards",
             ),
         ),
+    Rule.CREDIT_LOAN_YEARS: Parameter(
+        Kind.YEARS,
+        5,
+        "Un prêt entre associations dure au plus {value}.",
+        "A loan between associations lasts {value} at most.",
+        least=1,
+        most=10,
+        source="CMF R511-2-1-4",
+    ),
+    Rule.CREDIT_COMPANY_YEARS: Parameter(
+        Kind.YEARS,
+        3,
+        "Un prêt entre entreprises dure moins de {value}.",
+        "A loan between businesses lasts less than {value}.",
+        least=1,
+        most=10,
+        source="CMF L511-6 3 bis",
+    ),
+    Rule.CREDIT_TREASURY_SHARE: Parameter(
+        Kind.SHARE,
+        50_00,
+        "Ce qu'un prêteur accorde dans l'année ne dépasse pas {value} de sa trésorerie nette disponible.",
+        "What a lender grants in a year is at most {value} of its net available treasury.",
+        most=100_00,
+        source="CMF R511-2-1-4",
     ),
 }
 """Every parameter, in the order in which the page shows them."""

@@ -33,6 +33,7 @@ from service.tables.circulation import (
     CirculationPurse,
     MemberTrait,
 )
+from service.tables.credit import CreditLine, CreditStep
 from service.tables.factors import CodeGenerator, Passkey, Recovery, RecoveryCode, SpentChallenge
 from service.tables.governance import Audit, AuditHead, Decision, Document, Proposal, RuleChange
 from service.tables.installation import Association, ConsoleAct, Demo
@@ -61,6 +62,8 @@ __all__ = [
     "CodeGenerator",
     "ConsoleAct",
     "Cover",
+    "CreditLine",
+    "CreditStep",
     "Currency",
     "Decision",
     "Demo",

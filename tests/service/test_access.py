@@ -135,6 +135,20 @@ read_decision           governance:read  -   -   -   any any -   any any -
 create_document         governance:write -   -   -   any any -   -   any -
 read_document           governance:read  -   -   -   any any -   any any -
 read_document_content   governance:read  -   -   -   any any -   any any -
+create_credit_line      credit:write     -   own -   -   -   -   -   -   -
+list_credit_lines       credit:read      -   own -   any any -   any -   -
+read_credit_line        credit:read      -   own -   any any -   any -   -
+countersign_credit_line credit:write     -   own -   -   -   -   -   -   -
+approve_credit_line     credit:write     -   own -   -   -   -   -   -   -
+attest_credit_line      credit:write     -   -   -   any -   -   any -   -
+end_credit_line         credit:write     -   own -   -   -   -   -   -   -
+activate_credit_line    credit:write     -   own -   -   -   -   -   -   -
+lower_credit_line       credit:write     -   own -   -   -   -   -   -   -
+suspend_credit_line     credit:write     -   own -   -   -   -   -   -   -
+resume_credit_line      credit:write     -   own -   -   -   -   -   -   -
+close_credit_line       credit:write     -   own -   -   -   -   -   -   -
+draw_credit_line        credit:write     -   own -   -   -   -   -   -   -
+repay_credit_line       credit:write     -   own -   -   -   -   -   -   -
 simulate_clearing       credit:read      any any -   any any -   any -   -
 search_audit            audit:read       -   -   -   any -   -   any -   -
 export_audit            audit:read       -   -   -   any -   -   any -   -
@@ -143,16 +157,17 @@ export_audit            audit:read       -   -   -   any -   -   any -   -
 # Who acts for someone else besides: all that they may do, on what belongs to that member.
 DELEGATED = {
     "accountant": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
-        read_till_report""",
+        read_till_report list_credit_lines read_credit_line""",
     "guardian": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
         create_payment pay_payment_request create_hold read_member""",
 }
 PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_delegation
     list_clients create_client revoke_client propose_recovery confirm_recovery unlock_pin
     list_tills create_till revoke_till"""
-NOT_WHEN_LAPSED = "create_payment_request grant_delegation change_delegation create_client create_till"
+NOT_WHEN_LAPSED = """create_payment_request grant_delegation change_delegation create_client create_till
+    create_credit_line countersign_credit_line activate_credit_line draw_credit_line"""
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
-    create_payment_request issue"""
+    create_payment_request issue activate_credit_line draw_credit_line repay_credit_line"""
 BOUNDED = "create_payment create_refund create_hold pay_payment_request"
 
 MINE, THEIRS = 1, 2

@@ -1,0 +1,1 @@
+drop trigger head_lines;
