@@ -91,6 +91,10 @@ WORDS: dict[str, dict[Language, str]] = {
     "revoke_client": {"fr": "Retirer un programme", "en": "Revoke a program"},
     "read_reserve": {"fr": "Lire la réserve", "en": "Read the reserve"},
     "read_metrics": {"fr": "Lire les mesures du service", "en": "Read the service's measures"},
+    "read_circulation_figures": {
+        "fr": "Lire les chiffres de la circulation, rien de masqué",
+        "en": "Read the figures of the circulation, nothing withheld",
+    },
     "list_proposals": {"fr": "Lire les propositions", "en": "Read the proposals"},
     "read_proposal": {"fr": "Lire une proposition", "en": "Read a proposal"},
     "approve_proposal": {"fr": "Approuver une proposition", "en": "Approve a proposal"},
