@@ -32,8 +32,12 @@ REPEATING = (
 """Where nothing is reached that other tests do not reach."""
 
 LONG = (
-    "tests/service/guards/test_attacks.py",
     "tests/api/test_as_documented.py",
+    "tests/service/guards/test_attacks.py",
+    "tests/service/journal/test_same_answers.py",
+    "tests/service/verification/test_cells.py",
+    "tests/api/commands/test_server.py",
+    "tests/pages/test_accessibility.py",
 )
 """The files that take longest, the longest first: started last, one would run alone in the end."""
 
