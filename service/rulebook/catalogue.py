@@ -328,6 +328,7 @@ CATALOGUE: dict[Rule, Parameter] = {
                 "for the association and its dashboards",
             ),
         ),
+    ),
     Rule.CREDIT_LOAN_YEARS: Parameter(
         Kind.YEARS,
         5,
