@@ -15,14 +15,16 @@ from api.paging import Cursor
 from ledger.money import Language
 from ledger.refusals import BadInput
 from service import audit
-from service.access import Operation
+from service.access import Operation, could
 from service.audit import Filter
 from service.clock import end_of_day
+from service.reversals import REVERSED
 from service.wording import member_names
 
 router = new_page_router()
 
 ACTS = 50
+REVERSIBLE = frozenset(f"entry.{kind}" for kind in REVERSED)
 OUTCOMES = ("done", "proposed", "refused", "failed", "expired")
 
 Word = Annotated[str, Query(max_length=64, pattern=r"^[^\x00]*$")]
@@ -81,6 +83,7 @@ def search_audit(
         acts=acts,
         names=member_names(book, {act.actor for act in acts}),
         outcomes=OUTCOMES,
+        reversible=REVERSIBLE if could(who, Operation.REVERSE_ENTRY) else frozenset(),
         operations=sorted((called(each, visit.language), each.value) for each in Operation),
         called=lambda operation: called(operation, visit.language),
         more=following and f"/journal-des-actes?{kept}{'&' if kept else ''}cursor={following}",

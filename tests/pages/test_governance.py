@@ -177,6 +177,9 @@ async def test_the_journal_of_acts_is_searched_and_exported(place: Place) -> Non
     assert "Marie" in page
     assert "proposed" in page
     assert "Issue units" in page.split("</form>")[-1]
+    assert "Propose to reverse it" not in page
+    treasurers = (await (await place.browser_of(marie, "en")).show("/journal-des-actes")).text
+    assert re.search(r"/propositions/nouvelle/annulation\?entry=[0-9a-f-]{36}", treasurers)
     assert "Entry: a line of the bank" in page
     only = (await auditor.show("/journal-des-actes?operation=issue&since=2026-01-01&until=2026-01-01")).text
     assert "Entry:" not in only.split("</form>")[-1]

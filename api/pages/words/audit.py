@@ -16,6 +16,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "any": {"fr": "tous", "en": "any"},
     "since": {"fr": "Du", "en": "From"},
     "until": {"fr": "Au", "en": "To"},
+    "reverse": {"fr": "Proposer de l'annuler", "en": "Propose to reverse it"},
     "search": {"fr": "Chercher", "en": "Search"},
     "none": {"fr": "Rien de tel.", "en": "Nothing like it."},
     "more": {"fr": "Plus anciens", "en": "Older ones"},
