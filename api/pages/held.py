@@ -17,7 +17,7 @@ Units = Mapping[Value, Currency]
 AMOUNTS = frozenset(
     {
         *("amount", "balance", "held", "held_after", "floor", "ceiling", "done", "fee"),
-        *("once", "total", "single", "daily", "monthly", "today", "this_month"),
+        *("once", "total", "single", "daily", "monthly", "today", "this_month", "most", "treasury"),
     }
 )
 """Columns in minor units."""
