@@ -153,6 +153,9 @@ WORDS: dict[str, dict[Language, str]] = {
     "entry_burn": {"fr": "Écriture : destruction d'unités", "en": "Entry: units burnt"},
     "entry_payout_return": {"fr": "Écriture : virement revenu", "en": "Entry: returned payout"},
     "entry_correction": {"fr": "Écriture : correction", "en": "Entry: correction"},
+    "entry_draw": {"fr": "Écriture : tirage", "en": "Entry: draw"},
+    "entry_repayment": {"fr": "Écriture : remboursement d'un tirage", "en": "Entry: repayment of a draw"},
+    "entry_setting_aside": {"fr": "Écriture : mise de côté", "en": "Entry: set aside"},
     "entry_transmission": {"fr": "Écriture : transmission d'un solde", "en": "Entry: a balance passed on"},
 }
 CHOSEN = frozenset(WORDS)
