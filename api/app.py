@@ -47,6 +47,7 @@ from api import (
     reserve,
     rules,
     sessions,
+    standing_orders,
     tills,
 )
 from api.chores import do_chores
@@ -64,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     payment_requests.router,
     tills.router,
     holds.router,
+    standing_orders.router,
     accounts.router,
     sessions.router,
     my_sessions.router,

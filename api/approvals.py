@@ -13,6 +13,7 @@ from api.fields import Amount, Code, Flag, In, Instant, Out, PublicId
 from api.problems import READING, problems
 from api.routing import BulkRoute, new_router
 from api.running import running
+from api.schedules import ScheduleIn
 from ledger import refusals as r
 from ledger.allowances import Limits
 from ledger.approvals import Assertion, Given, Movement, Pin
@@ -96,7 +97,13 @@ class ApprovalAskedIn(In):
     """What you are about to do, exactly as you will ask for it."""
 
     operation: Literal[
-        "create_payment", "create_payments", "create_hold", "pay_payment_request", "set_limits", "set_pin"
+        "create_payment",
+        "create_payments",
+        "create_hold",
+        "pay_payment_request",
+        "create_standing_order",
+        "set_limits",
+        "set_pin",
     ] = Field(examples=["create_payment"])
     idempotency_key: str = Field(
         default="",
@@ -112,6 +119,7 @@ class ApprovalAskedIn(In):
     request: PublicId | None = Field(default=None, description="For a payment request: its id.")
     currency: Code | None = Field(default=None, description="For limits.")
     limits: LimitsIn | None = None
+    schedule: ScheduleIn | None = Field(default=None, description="For a standing order, with its one movement.")
 
     def to_wanted(self) -> asking.Wanted:
         """Return what is wanted."""
@@ -123,6 +131,7 @@ class ApprovalAskedIn(In):
             self.request or "",
             self.currency or "",
             self.limits.to_limits() if self.limits else None,
+            self.schedule.to_schedule() if self.schedule else None,
         )
 
 
@@ -216,7 +225,7 @@ class UnlockIn(In):
     status_code=201,
     responses=problems(
         *READING, r.AccountNotFound, r.RequestNotFound, r.CurrencyMismatch, r.AmountNotPositive, r.AmountTooLarge,
-        r.SameAccount, r.TooManyAttempts,
+        r.SameAccount, r.TooManyAttempts, r.ScheduleNotValid,
     ),
 )  # fmt: skip
 def create_approval(body: ApprovalAskedIn, who: CurrentPrincipal, book: OpenBook) -> ChallengeOut:

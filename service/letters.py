@@ -69,5 +69,14 @@ RECOVERY = Letter(
     },
 )
 
-LETTERS = (FIRST_SIGN_IN, RECOVERY)
+STANDING_REFUSED = Letter(
+    "standing_refused",
+    {"fr": "Un paiement programmé n'a pas été fait", "en": "A scheduled payment was not made"},
+    {
+        "fr": "Bonjour {name},\n\nVotre ordre de payer {amount} le {day} n'a pas été exécuté : {why}\n\n{link}",
+        "en": "Hello {name},\n\nYour order to pay {amount} on {day} was not carried out: {why}\n\n{link}",
+    },
+)
+
+LETTERS = (FIRST_SIGN_IN, RECOVERY, STANDING_REFUSED)
 """Every letter whose words stand here."""

@@ -35,10 +35,10 @@ class Order(NamedTuple):
 
 async def pay(book: Book, who: Principal, origin: Origin, order: Order) -> Posted:
     """Pay another account. The amount moves at once, or is refused and nothing moves."""
-    drafted = await book.known.beside(
-        book.database, _accounts([order]), partial(_draft, book, who, Operation.CREATE_PAYMENT, order)
+    draft = await book.known.beside(
+        book.database, _accounts([order]), partial(drafted, book, who, Operation.CREATE_PAYMENT, order)
     )
-    drafts = await approvals.approve(book, who, origin, Operation.CREATE_PAYMENT, [drafted])
+    drafts = await approvals.approve(book, who, origin, Operation.CREATE_PAYMENT, [draft])
     passing = bounds.Passing(order.payer, order.amount)
     post = partial(book.post, origin, *drafts)
     posting = bounds.within(book, who, Operation.CREATE_PAYMENT, origin, passing, post=post)
@@ -185,12 +185,13 @@ def _accounts(orders: Sequence[Order]) -> list[str]:
 
 def _drafted(book: Book, who: Principal, operation: Operation, order: Order) -> Draft | Refusal:
     try:
-        return _draft(book, who, operation, order)
+        return drafted(book, who, operation, order)
     except Refusal as refusal:
         return refusal
 
 
-def _draft(book: Book, who: Principal, operation: Operation, order: Order) -> Draft:
+def drafted(book: Book, who: Principal, operation: Operation, order: Order) -> Draft:
+    """Return the draft of a payment that `who` may make."""
     draft = payments.pay(order.amount, payer=order.payer, payee=order.payee, memo=order.memo)
     payer = account_of(book, who, operation, order.payer)
     if payer.currency.code != order.currency:

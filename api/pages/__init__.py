@@ -22,6 +22,7 @@ from api.pages import (
     rules,
     security,
     signing,
+    standing_orders,
     tills,
     wallet,
 )
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     receipts.router,
     wallet.router,
     payments.router,
+    standing_orders.router,
     signing.router,
     me.router,
     approvals.router,

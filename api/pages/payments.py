@@ -141,7 +141,7 @@ def _purses(book: Book, who: Principal) -> list[Purse]:
     return purses.list_for(book, who, PAY)
 
 
-def _payee(book: Book, account: str) -> Payee:
+def payee(book: Book, account: str) -> Payee:
     """Return who would be paid; accounts of the association look as if there were none."""
     if not re.fullmatch(PUBLIC_ID, account):
         raise AccountNotFound
@@ -150,9 +150,9 @@ def _payee(book: Book, account: str) -> Payee:
 
 
 def _form(book: Book, visit: Visit, own: list[Purse], intent: Intent, refusal: Refusal | None = None) -> Response:
-    payee = None
+    paid = None
     try:
-        payee = _payee(book, intent.vers) if intent.vers else None
+        paid = payee(book, intent.vers) if intent.vers else None
     except AccountNotFound as unknown:
         refusal = refusal or unknown
     return rendering.page(
@@ -160,7 +160,7 @@ def _form(book: Book, visit: Visit, own: list[Purse], intent: Intent, refusal: R
         visit,
         status=200 if refusal is None else status_of(refusal),
         refused="" if refusal is None else refusal.sentence(visit.language),
-        payee=payee,
+        payee=paid,
         purses=[each for each in own if each.account != intent.vers],
         intent=intent,
         key=new_code(),
@@ -177,7 +177,6 @@ def _confirmation(
     if chosen is None:
         raise AccountNotFound
     money = chosen.money(form.amount)
-    payee = _payee(book, form.payee)
     movement = None if isinstance(refusal, ApprovalRequired) else form.movement()
     key = "" if refusal is not None and refusal.recorded else form.key
     return rendering.page(
@@ -185,7 +184,7 @@ def _confirmation(
         visit,
         status=200 if refusal is None else status_of(refusal),
         refused="" if refusal is None else refusal.sentence(visit.language),
-        payee=payee,
+        payee=payee(book, form.payee),
         amount=rendering.amount(money, visit.language),
         spelt=spoken.written(money, visit.language),
         chosen=chosen,

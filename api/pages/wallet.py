@@ -16,7 +16,7 @@ from api.problems import status_of
 from api.running import running
 from ledger.money import Language
 from ledger.refusals import AccountNotFound, BadInput, Refusal, RequestNotFound, TooManyAttempts
-from service import history, purses, short_codes
+from service import favourites, history, purses, short_codes
 from service.access import Operation, Principal, could
 from service.book import Book
 from service.clock import day_of
@@ -106,6 +106,7 @@ def _wallet(book: Book, visit: Visit, who: Principal, search: Search, refusal: R
         spent=spent,
         search=search,
         pays=could(who, Operation.CREATE_PAYMENT),
+        favourites=favourites.list_mine(book, who),
         named=lambda name: _named(name, visit.language),
         written=lambda minor: "" if chosen is None else _written(chosen, minor, visit.language),
     )

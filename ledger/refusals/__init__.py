@@ -14,7 +14,7 @@ Refusal
 │   ├── BadInput · KeyMissing · KeyRepeated · KeyTooLong
 │   ├── AmountNotPositive · AmountTooLarge · SameAccount
 │   ├── BadText · AddressNotValid · SirenNotValid · IbanNotValid
-│   ├── ExpiryNotAhead · PartNotSmaller · TooManyDrafts · LimitNotValid
+│   ├── ExpiryNotAhead · PartNotSmaller · ScheduleNotValid · TooManyDrafts · LimitNotValid
 │   ├── NameMisleads · DayNotPossible · CommuneNotValid · HoursNotValid
 │   ├── PasswordTooShort · PasswordTooCommon · ScopeNotGranted · GrantNotKnown
 │   ├── RuleValueNotValid · DocumentNotTaken · DocumentTooLarge
@@ -24,7 +24,7 @@ Refusal
 │   └── LineToItself · LineNotValid
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
-│   ├── AccountNotFound · EntryNotFound · RequestNotFound · HoldNotFound
+│   ├── AccountNotFound · EntryNotFound · RequestNotFound · StandingOrderNotFound · HoldNotFound
 │   ├── MemberNotFound · DelegationNotFound · TillNotFound · ClientNotFound · CurrencyNotFound
 │   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
 │   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
@@ -44,6 +44,7 @@ Refusal
 ├── DocumentDamaged         what is stored is not what was given
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
+│   ├── StandingOrderEnded · StandingDayMissed
 │   ├── HoldExpired · HoldEnded
 │   └── CaptureTooLarge · RefundTooLarge · AmountDiffers
 ├── StatusForbids           recorded: the account's status does not allow it

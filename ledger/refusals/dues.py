@@ -25,6 +25,18 @@ class RequestExpired(DueClosed):
     fr = "Cette demande a expiré ; vous n'avez rien payé. Demandez-en une nouvelle."
 
 
+class StandingOrderEnded(DueClosed):
+    code = "standing_order_ended"
+    en = "This standing order was ended before this day; nothing was paid."
+    fr = "Cet ordre permanent a pris fin avant ce jour ; rien n'a été payé."
+
+
+class StandingDayMissed(DueClosed):
+    code = "standing_day_missed"
+    en = "The service did not run on this day nor in the week after it, so nothing was paid."
+    fr = "Le service ne tournait ni ce jour-là ni la semaine suivante : rien n'a été payé."
+
+
 class HoldExpired(DueClosed):
     code = "hold_expired"
     en = "This hold has expired; what was not captured is free again."

@@ -85,6 +85,12 @@ class PartNotSmaller(Malformed):
     fr = "Une partie est moins que le tout. Rien n'a changé."
 
 
+class ScheduleNotValid(Malformed):
+    code = "schedule_not_valid"
+    en = "A standing order begins tomorrow or later, does not end before it begins, and within two years."
+    fr = "Un ordre permanent commence demain au plus tôt, ne finit pas avant d'avoir commencé, et sous deux ans."
+
+
 class TooManyDrafts(Malformed):
     code = "too_many_drafts"
     en = "At most {most} payments fit in one all-or-nothing request."

@@ -25,6 +25,12 @@ class RequestNotFound(NotFound):
     fr = "Cette demande de paiement n'existe pas."
 
 
+class StandingOrderNotFound(NotFound):
+    code = "standing_order_not_found"
+    en = "There is no such standing order."
+    fr = "Cet ordre permanent n'existe pas."
+
+
 class HoldNotFound(NotFound):
     code = "hold_not_found"
     en = "There is no such hold."

@@ -7,12 +7,15 @@ from ledger.allowances import Limits
 from ledger.approvals import Act, Movement
 from ledger.payments import check_amount
 from ledger.refusals import BadInput, CurrencyMismatch, NotAllowed
+from ledger.standing_orders import Schedule
 from service import requests
 from service.access import Operation, Principal, require
 from service.accounts import account_of, payee_of
 from service.approvals import challenges, passkeys
 from service.approvals.challenges import Asked
 from service.book import Book
+from service.standing_orders import ordering
+from service.standing_orders.ordering import Ordered
 
 SPENDING = frozenset({Operation.CREATE_PAYMENT, Operation.CREATE_PAYMENTS, Operation.CREATE_HOLD})
 
@@ -27,6 +30,7 @@ class Wanted(NamedTuple):
     request: str = ""
     currency: str = ""
     limits: Limits | None = None
+    schedule: Schedule | None = None
 
 
 class Challenged(NamedTuple):
@@ -62,6 +66,10 @@ def _act(book: Book, who: Principal, wanted: Wanted) -> Act:
         return act_of_pin(who)
     if wanted.operation is Operation.SET_LIMITS and wanted.limits is not None:
         return act_of_limits(who, wanted.currency, wanted.limits)
+    if wanted.operation is Operation.CREATE_STANDING_ORDER and wanted.schedule and len(wanted.movements) == 1:
+        ordered = Ordered(*wanted.movements[0], wanted.schedule)
+        ordering.check(book, who, ordered)
+        return ordering.act_of(who, _key(book, who, wanted), ordered)
     if wanted.operation in SPENDING and wanted.movements:
         movements = tuple(_movement(book, who, wanted.operation, each) for each in wanted.movements)
         if len(movements) == 1 or wanted.operation is Operation.CREATE_PAYMENTS:
@@ -76,8 +84,11 @@ def _act(book: Book, who: Principal, wanted: Wanted) -> Act:
 
 def _spending(book: Book, who: Principal, wanted: Wanted, movements: tuple[Movement, ...]) -> Act:
     """Return the act of spending, under the mark that its key will have in the books."""
-    key = book.keyring.mac(who.client.encode(), wanted.key.encode())
-    return Act(wanted.operation, who.public_id, key, wanted.request, movements)
+    return Act(wanted.operation, who.public_id, _key(book, who, wanted), wanted.request, movements)
+
+
+def _key(book: Book, who: Principal, wanted: Wanted) -> bytes:
+    return book.keyring.mac(who.client.encode(), wanted.key.encode())
 
 
 def _movement(book: Book, who: Principal, operation: Operation, wanted: Movement) -> Movement:

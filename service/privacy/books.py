@@ -12,6 +12,8 @@ WRITTEN = """(
     select 1 from posting p join account a on a.id = p.account
     where p.entry = e.seq and a.holder = :member and p.amount - p.held <= 0))"""
 """Entries that a person confirmed themselves, out of an account of their own: the words are theirs alone."""
+ORDERS = f"""(
+  select o.id from standing_order o where o.ordered_by = :member or o.account in {ACCOUNTS})"""  # noqa: S608 - of constants of ours
 OPAQUE = "opaque ids, amounts and dates only; accounting records are kept ten years (C. com. L123-22)"
 
 BOOKS: tuple[Holding, ...] = (
@@ -75,6 +77,24 @@ BOOKS: tuple[Holding, ...] = (
         MINE,
         frozenset({"member"}),
         deleted=MINE,
+    ),
+    Holding(
+        tables.StandingOrder,
+        "Vos paiements programmés",
+        "Your scheduled payments",
+        f"ordered_by = :member or account in {ACCOUNTS}",
+        frozenset({"id", "ordered_by", "payee", "key", "request"}),
+        blanked=f"ordered_by = :member or account in {ACCOUNTS}",
+        blanks={"text": "''", "ended_at": "coalesce(ended_at, :now)"},
+        stays=OPAQUE,
+    ),
+    Holding(
+        tables.StandingDay,
+        "Ce que fut chaque jour de vos paiements programmés",
+        "What became of each day of your scheduled payments",
+        f"standing_order in {ORDERS}",
+        frozenset({"standing_order", "facts"}),
+        stays=OPAQUE,
     ),
     Holding(
         tables.PaymentRequest,

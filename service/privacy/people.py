@@ -134,6 +134,14 @@ PEOPLE: tuple[Holding, ...] = (
         stays="opaque ids and dates only; it says as much as the books",
     ),
     Holding(
+        tables.Favourite,
+        "Vos favoris",
+        "Your favourites",
+        MINE,
+        frozenset({"member"}),
+        deleted=MINE,
+    ),
+    Holding(
         tables.Power,
         "Ce que vous pouvez faire",
         "What you may do",

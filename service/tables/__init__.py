@@ -41,6 +41,7 @@ from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session, ShortCode
 from service.tables.tills import SharedName, Till
+from service.tables.wallets import Favourite, StandingDay, StandingOrder
 
 __all__ = [
     "Account",
@@ -72,6 +73,7 @@ __all__ = [
     "Due",
     "Entry",
     "Erasure",
+    "Favourite",
     "Head",
     "Invitation",
     "Job",
@@ -102,6 +104,8 @@ __all__ = [
     "ShortCode",
     "Shortfall",
     "SpentChallenge",
+    "StandingDay",
+    "StandingOrder",
     "Term",
     "Till",
 ]

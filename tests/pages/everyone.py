@@ -1,11 +1,16 @@
 """One of each, for walks over the pages: somebody in every role, and something to see on every page."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
 from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 from api.pages import visits
 from api.pages.tills import arriving
 from ledger.directory import Opening, Place, Section, Weekday
 from ledger.memberships import MemberKind
+from ledger.standing_orders import Rhythm, Schedule
 from service import (
     applications,
     codes,
@@ -15,11 +20,13 @@ from service import (
     members,
     page_sessions,
     requests,
+    standing_orders,
     tables,
     tills,
 )
 from service.access import Acting, Principal, Role
 from service.approvals import pins
+from service.clock import DAY, day_of
 from service.contacts import Contact
 from service.delegations import Terms, Whom, grant
 from service.directory import Accepted, Words
@@ -28,6 +35,7 @@ from service.invitations import Purpose
 from service.requests import Ask
 from service.rulebook import Rule, changing
 from service.sessions import Known
+from service.standing_orders import Ordered
 from service.throttles import Throttle
 from tests.api.conftest import powers
 from tests.pages.conftest import Site
@@ -77,6 +85,8 @@ class Everyone:
             "/caisse/tablette/{token}": f"/caisse/tablette/{self._tablet()}",
             "/recus/{entry_id}": f"/recus/{paid.id}",
             "/payer": f"/payer?vers={self.till}",
+            "/portefeuille/ordres/confirmation": f"/portefeuille/ordres/confirmation?{self._ordering(zoe)}",
+            "/portefeuille/ordres/{order_id}": f"/portefeuille/ordres/{self._ordered()}",
             "/payer/confirmation": f"/payer/confirmation?vers={self.till}&compte={self.account}&montant=3&cle={zoe}",
             "/propositions/{proposal_id}": f"/propositions/{self._proposed()}",
             "/propositions/nouvelle/{slug}": f"/propositions/nouvelle/conditions?account={self.account}",
@@ -167,6 +177,23 @@ class Everyone:
         assert tablet is not None
         tills.switch(self.book, tablet, owner.public_id, PIN)
         return second
+
+    def _ordering(self, key: str) -> str:
+        """Return what somebody types who orders a payment."""
+        days = f"du={self._ahead(1)}&au={self._ahead(90)}&rythme=monthly"
+        return f"vers={self.till}&compte={self.account}&montant=3&cle={key}&{days}"
+
+    def _ordered(self) -> str:
+        """Let Zoé order a payment every week."""
+        days = (date.fromisoformat(self._ahead(each)) for each in (1, 60))
+        ordered = Ordered(self.account, self.till, 3_00, "MIEL", Schedule(Rhythm.WEEKLY, *days), "Panier")
+        zoe = self.who(Role.CITIZEN)
+        order = standing_orders.create(self.book, zoe, confirm(self.town, zoe, new_code()), ordered)
+        with ThreadPoolExecutor(1) as aside:  # a browser has an event loop in this thread
+            return aside.submit(asyncio.run, order).result().id
+
+    def _ahead(self, days: int) -> str:
+        return day_of(self.book.clock() + days * DAY)
 
     def _proposed(self) -> str:
         """Leave a proposal to decide upon, and one that was withdrawn."""

@@ -164,3 +164,34 @@ async def test_older_movements_are_a_page_further(place: Place, zoe: Someone) ->
 
     assert (first.count('href="/recus/'), second.count('href="/recus/')) == (20, 2)
     assert "Plus anciens" not in second
+
+
+async def test_payments_are_ordered_ahead_once_and_ended(place: Place, zoe: Someone) -> None:
+    bakery, browser = shop(place.town), await place.browser_of(zoe.who)
+    kept = await browser.fill(
+        f"/portefeuille/favoris/{bakery.account}", form_on=f"/payer?vers={bakery.account}", keep="yes"
+    )
+    assert kept.status_code == 303
+    form = (await browser.show("/portefeuille/ordres")).text
+    assert f'<option value="{bakery.account}">Boulangerie du Phare</option>' in form
+    key = form.split('name="cle" value="')[1].split('"')[0]
+    asked = {"cle": key, "vers": bakery.account, "compte": zoe.account, "montant": "12,50", "rythme": "monthly"}
+    days = {"du": "2026-01-31", "au": "2026-12-31", "texte": "Panier"}
+    for change, status in (({"du": "2026-01-01"}, 422), ({"rythme": "x"}, 422), ({"vers": zoe.account}, 422)):
+        path = f"/portefeuille/ordres/confirmation?{urlencode(asked | days | change)}"
+        assert (await browser.show(path)).status_code == status, change
+
+    page = await browser.show(f"/portefeuille/ordres/confirmation?{urlencode(asked | days)}")
+    assert "Chaque mois, du 31 janvier 2026 au 31 décembre 2026." in page.text
+    wrong = await browser.post("/portefeuille/ordres", data=fields(page) | {"pin": WRONG})
+    assert wrong.status_code == 403
+    twice = [await browser.post("/portefeuille/ordres", data=fields(page) | {"pin": PIN}) for _ in range(2)]
+
+    assert [answer.status_code for answer in twice] == [303, 303]
+    (order,) = {answer.headers["location"] for answer in twice}
+    assert "Prochain paiement le 31 janvier 2026." in (await browser.show(order)).text
+    assert (await browser.show("/portefeuille/ordres")).text.count('href="/portefeuille/ordres/') == 1
+    await browser.fill(f"{order}/fin", form_on=order)
+    assert "Vous y avez mis fin." in (await browser.show(order)).text
+    await browser.fill(f"/portefeuille/favoris/{bakery.account}", form_on="/portefeuille")
+    assert "Favoris" not in (await browser.show("/portefeuille")).text

@@ -69,6 +69,13 @@ find_payment_request    -                any any any any any any any any any
 follow_payment_request  requests:write   own own own -   -   -   -   -   -
 cancel_payment_request  requests:write   own own own -   -   -   -   -   -
 pay_payment_request     payments:write   own own -   -   -   -   -   -   -
+create_standing_order   -                own own -   -   -   -   -   -   -
+list_standing_orders    payments:read    own own -   -   -   -   -   -   -
+read_standing_order     payments:read    own own -   -   -   -   -   -   -
+cancel_standing_order   -                own own -   -   -   -   -   -   -
+list_favourites         -                any any any any any any any any any
+add_favourite           -                any any any any any any any any any
+remove_favourite        -                any any any any any any any any any
 create_approval         -                any any any any any any any any any
 read_approval           -                any any any any any any any any any
 set_pin                 -                any any any any any any any any any
@@ -157,13 +164,14 @@ export_audit            audit:read       -   -   -   any -   -   any -   -
 # Who acts for someone else besides: all that they may do, on what belongs to that member.
 DELEGATED = {
     "accountant": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
-        read_till_report list_credit_lines read_credit_line""",
+        read_till_report list_credit_lines read_credit_line list_standing_orders read_standing_order""",
     "guardian": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
         create_payment pay_payment_request create_hold read_member""",
 }
 PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_delegation
     list_clients create_client revoke_client propose_recovery confirm_recovery unlock_pin
-    list_tills create_till revoke_till"""
+    list_tills create_till revoke_till
+    create_standing_order cancel_standing_order list_favourites add_favourite remove_favourite"""
 NOT_WHEN_LAPSED = """create_payment_request grant_delegation change_delegation create_client create_till
     create_credit_line countersign_credit_line activate_credit_line draw_credit_line"""
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
