@@ -12,6 +12,7 @@ from api import (
     applications,
     approvals,
     audit,
+    bank,
     bank_details,
     circulation,
     circulation_figures,
@@ -49,6 +50,7 @@ from api import (
     sessions,
     standing_orders,
     tills,
+    top_ups,
 )
 from api.chores import do_chores
 from api.metrics import Metrics
@@ -85,6 +87,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     privacy.router,
     currencies.router,
     issuing.router,
+    top_ups.router,
+    bank.router,
     receipts.router,
     reserve.router,
     circulation.router,

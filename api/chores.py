@@ -8,6 +8,7 @@ import structlog
 
 from api.running import Running
 from service import deliveries, jobs, proposals
+from service.bank import importing
 from service.daily import DAILY
 from service.privacy import erasure
 from service.smtp import Smtp
@@ -16,6 +17,7 @@ LETTERS_SECONDS = 5.0
 DAY_SECONDS = 300.0
 ERASURES_SECONDS = 30.0
 PROPOSALS_SECONDS = 600.0
+BANK_SECONDS = 600.0
 
 log = structlog.get_logger()
 
@@ -25,6 +27,7 @@ async def do_chores(service: Running) -> None:
     async with anyio.create_task_group() as beside:
         beside.start_soon(_again, "jobs", DAY_SECONDS, partial(jobs.run_due, service.book, DAILY))
         beside.start_soon(_again, "proposals", PROPOSALS_SECONDS, partial(proposals.tend, service.book))
+        beside.start_soon(_again, "bank", BANK_SECONDS, partial(importing.tend, service.book))
         beside.start_soon(_again, "erasures", ERASURES_SECONDS, partial(erasure.settle_all, service.book))
         url = service.settings.smtp_url
         if url is not None:

@@ -58,6 +58,7 @@ STATUSES: dict[type[Refusal], int] = {
     r.ProposalClosed: 409,
     r.ProposalOutdated: 409,
     r.DocumentDamaged: 500,
+    r.TreasuryForbids: 409,
     r.DueClosed: 409,
     r.StatusForbids: 409,
     r.LimitPassed: 409,

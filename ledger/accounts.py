@@ -63,6 +63,8 @@ class AccountKind(StrEnum):
     CLAIM = "claim"
     DEBT = "debt"
     SET_ASIDE = "set_aside"
+    CHARGES = "charges"
+    INTEREST = "interest"
 
 
 LENT = frozenset({AccountKind.CLAIM, AccountKind.DEBT, AccountKind.SET_ASIDE})

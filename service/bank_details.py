@@ -7,6 +7,7 @@ from ledger.money import Language
 from ledger.refusals import ResourceNotFound
 from service import proposals, tables
 from service.access import Operation, Principal, require
+from service.bank import accounts
 from service.book import Book
 from service.journal import Origin
 from service.proposals import Approval, Kind, Parameters, Proposal, Words
@@ -25,9 +26,10 @@ def asked(book: Book, who: Principal, *, account: str) -> Parameters:
         return {"iban": iban(account), "was": _association(session).iban}
 
 
-def _change(_book: Book, session: Session, _approval: Approval, parameters: Parameters) -> str:
+def _change(_book: Book, session: Session, approval: Approval, parameters: Parameters) -> str:
     row = _association(session)
     row.iban = parameters["iban"]
+    accounts.keep(session, iban=row.iban, currency=row.currency, now=approval.at)
     session.add(row)
     return "association"
 

@@ -17,6 +17,7 @@ from ledger.identifiers import iban, siren
 from ledger.money import Language
 from service import association, console, currencies, invitations, preflight, tables
 from service.access import Role
+from service.bank import accounts
 from service.book import Book
 from service.console import ConsoleOperation
 from service.ids import new_code
@@ -127,6 +128,7 @@ def _begin(book: Book, plan: Plan) -> None:
                 begun_at=now,
             )
             session.add(row)
+            accounts.keep(session, iban=plan.iban, currency=unit, now=now)
             for each in plan.people:
                 _settle(session, now, each, plan.language)
     except IntegrityError:

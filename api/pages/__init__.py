@@ -7,6 +7,7 @@ from api.pages import (
     approvals,
     assets,
     audit,
+    bank,
     clearing,
     contacts,
     delegations,
@@ -24,6 +25,7 @@ from api.pages import (
     signing,
     standing_orders,
     tills,
+    top_ups,
     wallet,
 )
 
@@ -48,6 +50,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     audit.router,
     delegations.router,
+    top_ups.router,
+    bank.router,
     applications.router,
     directory.router,
     clearing.router,

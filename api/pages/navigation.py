@@ -24,6 +24,8 @@ PLACES: tuple[Place, ...] = (
     Place("/membres", "members.title", Operation.LIST_MEMBERS),
     Place("/caisse", "tills.title", Operation.CREATE_PAYMENT_REQUEST),
     Place("/caisse/tablettes", "tills.tablets", Operation.CREATE_TILL),
+    Place("/recharger", "top_ups.title", Operation.CREATE_TOP_UP),
+    Place("/banque", "bank.title", Operation.LIST_BANK_LINES),
     Place("/propositions", "proposals.title", Operation.LIST_PROPOSALS),
     Place("/journal-des-actes", "audit.title", Operation.SEARCH_AUDIT),
     Place("/compensation", "clearing.title", Operation.SIMULATE_CLEARING),

@@ -21,10 +21,12 @@ Refusal
 │   ├── DelegationNotValid · PinTooSimple · LimitsTooHigh
 │   ├── ObligationNotValid · ClearingTooLarge
 │   ├── PeriodNotValid · TooManyPeriods
-│   └── LineToItself · LineNotValid
+│   ├── LineToItself · LineNotValid
+│   └── TopUpTooLarge · StatementNotRead · StatementNotOurs
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
 │   ├── AccountNotFound · EntryNotFound · RequestNotFound · StandingOrderNotFound · HoldNotFound
+│   ├── TopUpNotFound · BankLineNotFound
 │   ├── MemberNotFound · DelegationNotFound · TillNotFound · ClientNotFound · CurrencyNotFound
 │   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
 │   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
@@ -42,6 +44,8 @@ Refusal
 ├── ProposalClosed          it is decided, or has expired
 ├── ProposalOutdated        what it would replace has changed since
 ├── DocumentDamaged         what is stored is not what was given
+├── TreasuryForbids         the treasury cannot do it as things stand
+│   └── NoBankAccount · TopUpOver · LineDecided · EndingNotPossible
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
 │   ├── StandingOrderEnded · StandingDayMissed
@@ -79,6 +83,7 @@ from ledger.refusals.malformed import *
 from ledger.refusals.members import *
 from ledger.refusals.missing import *
 from ledger.refusals.refusal import *
+from ledger.refusals.treasury import *
 
 IN_ORDER: tuple[type[Refusal], ...] = (
     Access,
@@ -94,6 +99,7 @@ IN_ORDER: tuple[type[Refusal], ...] = (
     ProposalClosed,
     ProposalOutdated,
     DocumentDamaged,
+    TreasuryForbids,
     DueClosed,
     StatusForbids,
     LimitPassed,

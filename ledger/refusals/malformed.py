@@ -221,3 +221,21 @@ class LineNotValid(Malformed):
     code = "line_not_valid"
     en = "A line of credit ends after today and within ten years, and each draw is lent for 1 to 3,650 days."
     fr = "Une ligne de crédit s'achève après aujourd'hui, sous dix ans, et chaque tirage dure de 1 à 3 650 jours."
+
+
+class TopUpTooLarge(Malformed):
+    code = "top_up_too_large"
+    en = "At most {most} can be changed at once; for more, please ask the association."
+    fr = "On peut changer au plus {most} à la fois ; pour davantage, adressez-vous à l'association."
+
+
+class StatementNotRead(Malformed):
+    code = "statement_not_read"
+    en = "This file is no statement that can be read (camt.053, camt.054, OFX, CSV with a mapping): line {place}."
+    fr = "Ce fichier n'est pas un relevé lisible (camt.053, camt.054, OFX, CSV avec ses colonnes) : ligne {place}."
+
+
+class StatementNotOurs(Malformed):
+    code = "statement_not_ours"
+    en = "This statement is of another bank account, or not in euros; nothing was recorded."
+    fr = "Ce relevé est celui d'un autre compte bancaire, ou n'est pas en euros ; rien n'a été enregistré."

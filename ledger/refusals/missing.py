@@ -37,6 +37,18 @@ class HoldNotFound(NotFound):
     fr = "Cette réservation n'existe pas."
 
 
+class TopUpNotFound(NotFound):
+    code = "top_up_not_found"
+    en = "There is no such top-up."
+    fr = "Ce rechargement n'existe pas."
+
+
+class BankLineNotFound(NotFound):
+    code = "bank_line_not_found"
+    en = "There is no such bank line."
+    fr = "Cette ligne de banque n'existe pas."
+
+
 class MemberNotFound(NotFound):
     code = "member_not_found"
     en = "There is no such member."

@@ -7,7 +7,7 @@ from service.database import Database
 from service.exports.reading import Account, Chart, Checkpoint, Line, Transaction, read_chart, read_events
 from service.snapshots import snapshot
 
-TYPES = {"Assets": "A", "Liabilities": "L", "Equity": "E", "Income": "R"}
+TYPES = {"Assets": "A", "Liabilities": "L", "Equity": "E", "Income": "R", "Expenses": "X"}
 
 
 def export(database: Database, *, strict: bool = False) -> Iterator[str]:

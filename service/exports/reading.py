@@ -35,6 +35,8 @@ SIDES = {
     AccountKind.SET_ASIDE: "Liabilities:SetAside",
     AccountKind.CLAIM: "Liabilities:Claims",
     AccountKind.DEBT: "Liabilities:Debts",
+    AccountKind.INTEREST: "Income:Interest",
+    AccountKind.CHARGES: "Expenses:Bank",
 }
 """Where an account of each kind stands in the chart; below it, its opaque public id."""
 

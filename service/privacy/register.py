@@ -10,13 +10,16 @@ from service.privacy.circulation import CIRCULATION
 from service.privacy.governance import GOVERNANCE
 from service.privacy.holding import Holding
 from service.privacy.people import PEOPLE
+from service.privacy.treasury import TREASURY
 
-HOLDINGS: tuple[Holding, ...] = (*PEOPLE, *BOOKS, *CIRCULATION, *GOVERNANCE)
+HOLDINGS: tuple[Holding, ...] = (*PEOPLE, *BOOKS, *CIRCULATION, *GOVERNANCE, *TREASURY)
 """Each table once, in the order in which a person is told of them."""
 
 IMPERSONAL: dict[str, str] = {
     "book": "the key of the book",
     "currency": "units of account",
+    "bank_account": "where the association holds its euros",
+    "bank_mapping": "which column of a bank's files is what",
     "cover": "what stands behind a currency",
     "head": "how far the books have come",
     "shortfall": "when a currency was not covered",

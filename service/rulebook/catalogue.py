@@ -31,6 +31,8 @@ class Rule(StrEnum):
     GRACE_DAYS = "grace_days"
     DEPARTURE_DAYS = "departure_days"
     ESTATE_DAYS = "estate_days"
+    TOP_UP_DAYS = "top_up_days"
+    TOP_UP_MOST = "top_up_most"
     WAIVED_SINGLE = "waived_single"
     WAIVED_DAY = "waived_day"
     WAIVED_MONTH = "waived_month"
@@ -252,6 +254,22 @@ CATALOGUE: dict[Rule, Parameter] = {
         "The heirs of a member who died are asked to dispose of the balance within {value}; nothing is forfeited.",
         least=180,
         most=3650,
+    ),
+    Rule.TOP_UP_DAYS: Parameter(
+        Kind.DAYS,
+        30,
+        "Un rechargement annoncé attend son virement {value} ; un virement plus tardif est examiné par une personne.",
+        "A top-up that was announced awaits its transfer for {value}; a later transfer is looked at by a person.",
+        least=3,
+        most=365,
+    ),
+    Rule.TOP_UP_MOST: Parameter(
+        Kind.AMOUNT,
+        3_000_00,
+        "On change au plus {value} à la fois.",
+        "At most {value} are changed at once.",
+        least=1,
+        most=1_000_000_00,
     ),
     Rule.WAIVED_SINGLE: Parameter(
         Kind.AMOUNT,

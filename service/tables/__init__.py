@@ -2,7 +2,8 @@
 
 Rooms: the books, which the database guards with triggers; the people, who may be
 erased while the books stay whole, and what they approve by; what is written to
-them; how the association governs itself; and what the installation says of itself.
+them; how the association governs itself; the euros of its treasury; and what the
+installation says of itself.
 """
 
 from service.tables.approvals import Allowance, Challenge, KnownPayee, Pin
@@ -41,6 +42,7 @@ from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session, ShortCode
 from service.tables.tills import SharedName, Till
+from service.tables.treasury import BankAccount, BankLine, BankMapping, BankStatement, TopUp
 from service.tables.wallets import Favourite, StandingDay, StandingOrder
 
 __all__ = [
@@ -49,6 +51,10 @@ __all__ = [
     "Association",
     "Audit",
     "AuditHead",
+    "BankAccount",
+    "BankLine",
+    "BankMapping",
+    "BankStatement",
     "Book",
     "Challenge",
     "CirculationAge",
@@ -108,4 +114,5 @@ __all__ = [
     "StandingOrder",
     "Term",
     "Till",
+    "TopUp",
 ]

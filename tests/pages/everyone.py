@@ -39,9 +39,11 @@ from service.standing_orders import Ordered
 from service.throttles import Throttle
 from tests.api.conftest import powers
 from tests.pages.conftest import Site
-from tests.people import agreement, confirm, member, of_association
+from tests.people import Someone, agreement, confirm, member, of_association
 from tests.service.governance.test_proposals import propose_issue
+from tests.statements import Moved, camt
 from tests.town import Town
+from tests.treasury import announce, open_bank, take
 
 STRANGER = "stranger"
 """Whoever is not signed in; everyone else goes by their role."""
@@ -93,6 +95,7 @@ class Everyone:
             "/adhesions/{member_id}": f"/adhesions/{self._applied()}",
             "/membres/{member_id}": f"/membres/{self.shop}",
             "/annuaire/{member_id}": f"/annuaire/{self.shop}",
+            "/recharger/{top_up_id}": f"/recharger/{self._announced()}",
             "/bienvenue/{token}": f"/bienvenue/{self._invited()}",
             "/regles/documents/{document_id}": f"/regles/documents/{document.id}",
         }
@@ -159,6 +162,14 @@ class Everyone:
         directory.change(self.book, who, made.id, said)
         grant(self.book, who, made.id, Terms(Role.CASHIER), Whom(name="Ada Imaginaire"), language="fr")
         return made.id
+
+    def _announced(self) -> str:
+        """Let Zoé announce euros of which too few arrive, and others that still have to; return these."""
+        open_bank(self.town)
+        zoe = Someone(self.who(Role.CITIZEN), self.account)
+        few = announce(self.town, zoe)
+        take(self.town, self.who(Role.TREASURER), camt(Moved(49_00, "B1", reference=few.reference, text="Recharge")))
+        return announce(self.town, zoe).id
 
     def _asked(self) -> str:
         """Let the bakery ask for a payment."""

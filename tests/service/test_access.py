@@ -112,6 +112,14 @@ list_currencies         -                any any any any any any any any any
 issue                   treasury:write   -   -   -   any -   any -   -   -
 record_bank_line        treasury:write   -   -   -   any -   -   -   -   -
 reverse_entry           treasury:write   -   -   -   any -   -   -   -   -
+create_top_up           exchange:write   own own -   -   -   -   -   -   -
+list_top_ups            exchange:read    own own -   any -   -   any -   -
+read_top_up             exchange:read    own own -   any -   -   any -   -
+cancel_top_up           exchange:write   own own -   -   -   -   -   -   -
+import_statement        treasury:write   -   -   -   any -   -   -   -   -
+set_bank_mapping        treasury:write   -   -   -   any -   -   -   -   -
+list_bank_lines         treasury:read    -   -   -   any -   -   any -   -
+decide_bank_line        treasury:write   -   -   -   any -   -   -   -   -
 list_delegates          members:read     own own -   -   -   -   any any -
 grant_delegation        -                own own -   -   -   -   -   -   -
 change_delegation       -                own own -   -   -   -   -   -   -
@@ -164,7 +172,8 @@ export_audit            audit:read       -   -   -   any -   -   any -   -
 # Who acts for someone else besides: all that they may do, on what belongs to that member.
 DELEGATED = {
     "accountant": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
-        read_till_report list_credit_lines read_credit_line list_standing_orders read_standing_order""",
+        read_till_report list_credit_lines read_credit_line list_standing_orders read_standing_order
+        list_top_ups read_top_up""",
     "guardian": """list_accounts read_account read_balance read_statement read_payment read_receipt read_hold
         create_payment pay_payment_request create_hold read_member""",
 }
@@ -173,9 +182,9 @@ PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_de
     list_tills create_till revoke_till
     create_standing_order cancel_standing_order list_favourites add_favourite remove_favourite"""
 NOT_WHEN_LAPSED = """create_payment_request grant_delegation change_delegation create_client create_till
-    create_credit_line countersign_credit_line activate_credit_line draw_credit_line"""
+    create_credit_line countersign_credit_line activate_credit_line draw_credit_line create_top_up"""
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
-    create_payment_request issue activate_credit_line draw_credit_line repay_credit_line"""
+    create_payment_request issue activate_credit_line draw_credit_line repay_credit_line create_top_up"""
 BOUNDED = "create_payment create_refund create_hold pay_payment_request"
 
 MINE, THEIRS = 1, 2

@@ -15,6 +15,7 @@ from service.holds import HoldOrder
 from service.payments import Order
 from tests.people import Someone, citizen, confirm, shop
 from tests.town import Town
+from tests.treasury import announce, open_bank
 
 pytestmark = pytest.mark.anyio
 
@@ -53,6 +54,11 @@ async def _ask(frozen: Frozen) -> object:
     return requests.create(
         frozen.book, who, confirm(frozen.town, who, "a"), requests.Ask(frozen.bakery.account, 1, "MIEL")
     )
+
+
+async def _announce(frozen: Frozen) -> object:
+    open_bank(frozen.town)
+    return announce(frozen.town, frozen.zoe)
 
 
 async def _cancel(frozen: Frozen) -> object:
@@ -100,6 +106,7 @@ ACTS: dict[Operation, tuple[str, Act]] = {
     Operation.CREATE_REFUND: ("bakery", _as("bakery", refunds.refund, payment="$paid", amount=1, memo=None)),
     Operation.CREATE_PAYMENT_REQUEST: ("bakery", _ask),
     Operation.CANCEL_PAYMENT_REQUEST: ("bakery", _cancel),
+    Operation.CREATE_TOP_UP: ("zoe", _announce),
 }
 """Whose account is frozen, and what is tried then."""
 
