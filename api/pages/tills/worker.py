@@ -15,7 +15,8 @@ router = new_page_router()
 def read_worker() -> Response:
     """Return the worker, from an address that lets it serve every page."""
     path = assets.STATIC / "service_worker.js"
-    return FileResponse(path, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
+    headers = {"Cache-Control": "no-cache", "Content-Security-Policy": rendering.POLICY}  # or it may fetch nothing
+    return FileResponse(path, media_type="text/javascript", headers=headers)
 
 
 @router.get("/hors-ligne")
