@@ -63,3 +63,9 @@ def test_an_order_begins_tomorrow_at_the_earliest_and_ends_within_two_years(sche
 def test_an_order_does_not_end_before_it_begins() -> None:
     with pytest.raises(ScheduleNotValid):
         check(Schedule(Rhythm.WEEKLY, FIRST, FIRST - timedelta(days=1)), date(2026, 1, 1))
+
+
+@given(one=schedules, other=schedules)
+def test_what_is_approved_names_the_whole_schedule(one: Schedule, other: Schedule) -> None:
+    assert (one.written() == other.written()) == (one == other)
+    assert Schedule(Rhythm.ONCE, FIRST, FIRST).written() == "once:2026-01-31:2026-01-31"
