@@ -84,37 +84,41 @@ class Ask(NamedTuple):
 
 def create(book: Book, who: Principal, origin: Origin, ask: Ask) -> Asked:
     """Ask for a payment. The same confirmation again returns the same request."""
-    check_amount(ask.amount)
-    text, reference = clean(ask.text, most=TEXT_MAX), clean(ask.reference, most=REFERENCE_MAX)
     payee = book.known.find(book.database, ask.payee)
     require(who, Operation.CREATE_PAYMENT_REQUEST, payee.holder if payee else None, hidden=AccountNotFound)
     assert payee is not None, "nobody holds an unknown account"
     assert who.member is not None, "only a member's role reaches an account"
+    with book.database.write() as session:
+        return _read(book, session, opened(book, session, origin, payee, ask, asked_by=who.member))
+
+
+def opened(book: Book, session: Session, origin: Origin, payee: KnownAccount, ask: Ask, *, asked_by: int) -> str:
+    """Return the id of the request that this confirmation makes, or made before, for an account that takes payments."""
+    check_amount(ask.amount)
+    text, reference = clean(ask.text, most=TEXT_MAX), clean(ask.reference, most=REFERENCE_MAX)
     if payee.currency.code != ask.currency:
         raise CurrencyMismatch
-
-    with book.database.write() as session:
-        request = tables.PaymentRequest
-        known = session.exec(select(request).where(request.key == origin.key)).first()
-        if known is not None and known.request != origin.request:
-            raise KeyReused
-        if known is None:
-            _check_takes_payments(session, payee)
-            due = _due(payee, ask, book.clock())
-            known = tables.PaymentRequest(
-                id=due.id,
-                account=payee.id,
-                asked_by=who.member,
-                text=text,
-                reference=reference,
-                rest=ask.rest,
-                key=origin.key,
-                request=origin.request,
-            )
-            session.add_all([due, known])
-            session.flush()
-            short_codes.give(book, session, known.id)
-        return _read(book, session, known.id)
+    request = tables.PaymentRequest
+    known = session.exec(select(request).where(request.key == origin.key)).first()
+    if known is not None and known.request != origin.request:
+        raise KeyReused
+    if known is None:
+        _check_takes_payments(session, payee)
+        due = _due(payee, ask, book.clock())
+        known = tables.PaymentRequest(
+            id=due.id,
+            account=payee.id,
+            asked_by=asked_by,
+            text=text,
+            reference=reference,
+            rest=ask.rest,
+            key=origin.key,
+            request=origin.request,
+        )
+        session.add_all([due, known])
+        session.flush()
+        short_codes.give(book, session, known.id)
+    return known.id
 
 
 def _due(payee: KnownAccount, ask: Ask, now: int) -> tables.Due:

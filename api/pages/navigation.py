@@ -17,6 +17,7 @@ class Place(NamedTuple):
 PLACES: tuple[Place, ...] = (
     Place("/moi", "common.home"),
     Place("/portefeuille", "wallet.title", Operation.CREATE_PAYMENT),
+    Place("/affiches", "posters.title", Operation.LIST_POSTERS),
     Place("/moi/code", "approvals.title", Operation.CREATE_PAYMENT),
     Place("/moi/coordonnees", "contacts.title", Operation.SET_CONTACT),
     Place("/moi/donnees", "privacy.place", Operation.READ_PERSONAL_DATA),

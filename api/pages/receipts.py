@@ -18,9 +18,10 @@ from ledger.entries import Entry, Posting
 from ledger.money import Language, Money
 from ledger.receipts import Receipt
 from ledger.refusals import EntryNotFound
-from service import counterparts, payees, receipts
+from service import counterparts, day_words, payees, receipts
 from service.access import Operation, Principal, own_members
 from service.book import Book
+from service.clock import day_of
 from service.counterparts import HOUSE
 from service.known_accounts import KnownAccount
 from service.payees import Payee
@@ -80,6 +81,7 @@ def read_receipt(entry_id: EntryId, visit: Visiting, who: PagePrincipal, book: O
         memo=receipt.memo[0] if receipt.memo else None,
         at=rendering.second(entry.recorded_at, language),
         shown=rendering.second(visit.now, language),
+        today=_today(book, entry, known),
     )
 
 
@@ -97,6 +99,14 @@ def _mine(who: Principal, entry: Entry, known: dict[str, KnownAccount]) -> Posti
     moved = sorted((each for each in entry.postings if each.amount), key=lambda each: each.amount)
     own = [each for each in moved if known[each.account].holder in members]
     return next(iter(own or moved), None)
+
+
+def _today(book: Book, entry: Entry, known: dict[str, KnownAccount]) -> tuple[str, str] | None:
+    """Return the two words of the day of whoever was paid, which their till shows too; none beside that one day."""
+    paid = [each.account for each in entry.postings if each.amount > 0 and known[each.account].holder is not None]
+    if len(paid) != 1 or day_of(entry.recorded_at) != day_of(book.clock()):
+        return None
+    return day_words.of(book, paid[0])
 
 
 def _shares(

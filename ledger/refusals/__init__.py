@@ -25,8 +25,8 @@ Refusal
 │   └── TopUpTooLarge · StatementNotRead · StatementNotOurs
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike
-│   ├── AccountNotFound · EntryNotFound · RequestNotFound · StandingOrderNotFound · HoldNotFound
-│   ├── TopUpNotFound · BankLineNotFound
+│   ├── AccountNotFound · EntryNotFound · RequestNotFound · StandingOrderNotFound
+│   ├── PosterNotFound · HoldNotFound · TopUpNotFound · BankLineNotFound
 │   ├── MemberNotFound · DelegationNotFound · TillNotFound · ClientNotFound · CurrencyNotFound
 │   ├── InvitationNotFound · SessionNotFound · PasskeyNotFound · RecoveryNotFound
 │   ├── ResourceNotFound · ProposalNotFound · DecisionNotFound · DocumentNotFound
@@ -48,7 +48,7 @@ Refusal
 │   └── NoBankAccount · TopUpOver · LineDecided · EndingNotPossible
 ├── DueClosed               a request or hold that is over
 │   ├── RequestCancelled · RequestPaid · RequestExpired
-│   ├── StandingOrderEnded · StandingDayMissed
+│   ├── StandingOrderEnded · StandingDayMissed · PosterRevoked
 │   ├── HoldExpired · HoldEnded
 │   └── CaptureTooLarge · RefundTooLarge · AmountDiffers
 ├── StatusForbids           recorded: the account's status does not allow it

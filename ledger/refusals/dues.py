@@ -37,6 +37,12 @@ class StandingDayMissed(DueClosed):
     fr = "Le service ne tournait ni ce jour-là ni la semaine suivante : rien n'a été payé."
 
 
+class PosterRevoked(DueClosed):
+    code = "poster_revoked"
+    en = "This poster no longer counts; you paid nothing. Ask the shop for its new code."
+    fr = "Cette affiche n'est plus valable ; vous n'avez rien payé. Demandez le nouveau code au commerce."
+
+
 class HoldExpired(DueClosed):
     code = "hold_expired"
     en = "This hold has expired; what was not captured is free again."

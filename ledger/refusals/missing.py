@@ -31,6 +31,12 @@ class StandingOrderNotFound(NotFound):
     fr = "Cet ordre permanent n'existe pas."
 
 
+class PosterNotFound(NotFound):
+    code = "poster_not_found"
+    en = "There is no such poster. Check the code, or ask the shop."
+    fr = "Cette affiche n'existe pas. Vérifiez le code, ou demandez au commerce."
+
+
 class HoldNotFound(NotFound):
     code = "hold_not_found"
     en = "There is no such hold."

@@ -106,5 +106,15 @@ BOOKS: tuple[Holding, ...] = (
         blanks={"text": "''", "reference": "''"},
         stays="what was asked in another's name is theirs",
     ),
+    Holding(
+        tables.Poster,
+        "Vos affiches",
+        "Your posters",
+        f"made_by = :member or account in {ACCOUNTS}",
+        frozenset({"made_by"}),
+        blanked=f"account in {ACCOUNTS}",
+        blanks={"label": "'—'", "text": "''"},
+        stays="requests were made by them; opaque ids only",
+    ),
 )
 """The tables of the books."""

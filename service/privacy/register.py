@@ -28,6 +28,7 @@ IMPERSONAL: dict[str, str] = {
     "demo": "the mark of invented books",
     "spent_challenge": "hashes of challenges that were answered; deleted within minutes",
     "short_code": "digits that stand for an open request; deleted once it is over",
+    "poster_use": "which request was made by which poster",
     "circulation_cursor": "how far the circulation was followed",
     "circulation_day": "sums of a day",
     "circulation_born": "sums of a day",

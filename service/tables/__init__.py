@@ -41,6 +41,7 @@ from service.tables.installation import Association, ConsoleAct, Demo
 from service.tables.letters import Erasure, Invitation, Job, Letter
 from service.tables.members import DirectoryEntry, MemberContact, Membership, MembershipChange
 from service.tables.people import Client, Login, Member, PaymentRequest, Power, PowerUse, Session, ShortCode
+from service.tables.posters import Poster, PosterUse
 from service.tables.tills import SharedName, Till
 from service.tables.treasury import BankAccount, BankLine, BankMapping, BankStatement, TopUp
 from service.tables.wallets import Favourite, StandingDay, StandingOrder
@@ -96,6 +97,8 @@ __all__ = [
     "Passkey",
     "PaymentRequest",
     "Pin",
+    "Poster",
+    "PosterUse",
     "Posting",
     "Power",
     "PowerUse",

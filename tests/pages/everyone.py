@@ -19,6 +19,7 @@ from service import (
     invitations,
     members,
     page_sessions,
+    posters,
     requests,
     standing_orders,
     tables,
@@ -32,6 +33,7 @@ from service.delegations import Terms, Whom, grant
 from service.directory import Accepted, Words
 from service.ids import new_code
 from service.invitations import Purpose
+from service.posters import Wanted
 from service.requests import Ask
 from service.rulebook import Rule, changing
 from service.sessions import Known
@@ -86,6 +88,7 @@ class Everyone:
             "/caisse/ventes/{sale_id}": f"/caisse/ventes/{self._asked()}",
             "/caisse/tablette/{token}": f"/caisse/tablette/{self._tablet()}",
             "/recus/{entry_id}": f"/recus/{paid.id}",
+            "/m/{code}": f"/m/{self._poster()}",
             "/payer": f"/payer?vers={self.till}",
             "/portefeuille/ordres/confirmation": f"/portefeuille/ordres/confirmation?{self._ordering(zoe)}",
             "/portefeuille/ordres/{order_id}": f"/portefeuille/ordres/{self._ordered()}",
@@ -205,6 +208,10 @@ class Everyone:
 
     def _ahead(self, days: int) -> str:
         return day_of(self.book.clock() + days * DAY)
+
+    def _poster(self) -> str:
+        """Print a poster for the bakery."""
+        return posters.create(self.book, self.who(Role.OWNER), Wanted(self.till, "Comptoir", text="Merci")).code
 
     def _proposed(self) -> str:
         """Leave a proposal to decide upon, and one that was withdrawn."""

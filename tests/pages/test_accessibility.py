@@ -37,6 +37,8 @@ SEEN: dict[str, tuple[str, ...]] = {
     "/portefeuille/ordres/confirmation": (Role.CITIZEN,),
     "/portefeuille/ordres/{order_id}": (Role.CITIZEN,),
     "/payer/confirmation": (Role.CITIZEN,),
+    "/m/{code}": (STRANGER, Role.CITIZEN),
+    "/affiches": (Role.OWNER,),
     "/recus/verifier": (STRANGER,),
     "/recus/{entry_id}": (Role.CITIZEN,),
     "/regles": (STRANGER, Role.TREASURER),

@@ -76,6 +76,12 @@ cancel_standing_order   -                own own -   -   -   -   -   -   -
 list_favourites         -                any any any any any any any any any
 add_favourite           -                any any any any any any any any any
 remove_favourite        -                any any any any any any any any any
+create_poster           requests:write   own own -   -   -   -   -   -   -
+list_posters            requests:write   own own own -   -   -   -   -   -
+check_poster            requests:write   own own own -   -   -   -   -   -
+revoke_poster           requests:write   own own -   -   -   -   -   -   -
+use_poster              -                any any any any any any any any any
+read_day_words          requests:write   own own own -   -   -   -   -   -
 create_approval         -                any any any any any any any any any
 read_approval           -                any any any any any any any any any
 set_pin                 -                any any any any any any any any any
@@ -181,7 +187,7 @@ PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_de
     list_clients create_client revoke_client propose_recovery confirm_recovery unlock_pin
     list_tills create_till revoke_till
     create_standing_order cancel_standing_order list_favourites add_favourite remove_favourite"""
-NOT_WHEN_LAPSED = """create_payment_request grant_delegation change_delegation create_client create_till
+NOT_WHEN_LAPSED = """create_payment_request create_poster grant_delegation change_delegation create_client create_till
     create_credit_line countersign_credit_line activate_credit_line draw_credit_line create_top_up"""
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
     create_payment_request issue activate_credit_line draw_credit_line repay_credit_line create_top_up"""

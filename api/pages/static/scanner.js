@@ -1,4 +1,5 @@
-// Scanning inside the wallet: the camera's pictures stay in this page, and only an address of this very service is opened.
+// Scanning inside a page: the camera's pictures stay in it, and only an address of this very service is opened.
+// A scanner that fills a field (data-into) opens nothing: it sends what was read with that field's form.
 
 const LOOK_MS = 120;
 const SIDE_MAX = 800;
@@ -51,6 +52,13 @@ const scanner = (place) => {
   const look = async (read) => {
     const found = video.videoWidth && stream ? await read(video) : undefined;
     if (!stream) {
+      return;
+    }
+    const field = place.dataset.into && document.getElementById(place.dataset.into);
+    if (found && field) {
+      end();
+      field.value = found;
+      field.form.requestSubmit();
       return;
     }
     const path = found && ours(found);

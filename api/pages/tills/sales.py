@@ -15,7 +15,7 @@ from api.pages.tills.arriving import AtTill, StandingAtTill
 from api.problems import status_of
 from ledger.money import Money, decimal
 from ledger.refusals import AccountNotFound, DueClosed, KeyReused, Malformed, NotAllowed, Refusal
-from service import requests, sales
+from service import day_words, requests, sales
 from service.access import Operation, bounds
 from service.book import Book
 from service.clock import day_of
@@ -138,6 +138,7 @@ def _keys(at: AtTill, book: Book, account: str, typed: str, refusal: Refusal | N
         typed=typed,
         after=sales.newest(book, at.who, counter.account),
         waiting=sales.list_open(book, at.who, counter.account),
+        today=day_words.of(book, counter.account),
         written=lambda amount: _written(at, counter, amount),
         refused="" if refusal is None else refusal.sentence(at.visit.language),
     )
@@ -163,6 +164,7 @@ def _sale(at: AtTill, book: Book, sale_id: str, refusal: Refusal | None = None) 
         left=_plain(sale.amount - sale.refunded, counter.scale),
         written=lambda amount: _written(at, counter, amount),
         bound=bound,
+        today=day_words.of(book, counter.account),
         refused="" if refusal is None else refusal.sentence(at.visit.language),
     )
 

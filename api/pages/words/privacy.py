@@ -56,6 +56,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "floor": {"fr": "plancher", "en": "floor"},
     "ceiling": {"fr": "plafond", "en": "ceiling"},
     "amount": {"fr": "montant", "en": "amount"},
+    "label": {"fr": "nom", "en": "name"},
     "done": {"fr": "réglé", "en": "settled"},
     "account": {"fr": "compte n°", "en": "account no."},
     "entry": {"fr": "écriture n°", "en": "entry no."},

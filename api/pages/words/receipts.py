@@ -19,6 +19,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "reference": {"fr": "Référence :", "en": "Reference:"},
     "at": {"fr": "Le", "en": "On"},
     "now": {"fr": "Il est", "en": "It is now"},
+    "today": {"fr": "Mots du jour :", "en": "Words of the day:"},
     "number": {"fr": "Écriture n° {seq}.", "en": "Entry no. {seq}."},
     "save": {"fr": "Garder le reçu", "en": "Save the receipt"},
     "print": {"fr": "Imprimer", "en": "Print"},

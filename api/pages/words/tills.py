@@ -112,6 +112,11 @@ WORDS: dict[str, dict[Language, str]] = {
     "other": {"fr": "Autres mouvements", "en": "Other movements"},
     "closing": {"fr": "Solde à la fin", "en": "Closing balance"},
     "euros": {"fr": "Euros annoncés à la caisse, hors livres", "en": "Euros announced at the till, outside the books"},
+    "day_words": {"fr": "Mots du jour :", "en": "Words of the day:"},
+    "day_words_why": {
+        "fr": "Le reçu de qui vient de payer les montre aussi.",
+        "en": "The receipt of whoever has just paid shows them too.",
+    },
     "day": {"fr": "Jour", "en": "Day"},
     "show": {"fr": "Afficher", "en": "Show"},
     "away": {
