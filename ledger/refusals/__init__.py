@@ -21,7 +21,7 @@ Refusal
 │   ├── DelegationNotValid · PinTooSimple · LimitsTooHigh
 │   ├── ObligationNotValid · ClearingTooLarge
 │   ├── PeriodNotValid · TooManyPeriods
-│   ├── LineToItself · LineNotValid
+│   ├── LineToItself · LineNotValid · DrawsPassDifference
 │   └── TopUpTooLarge · StatementNotRead · StatementNotOurs
 ├── KeyReused               the key was used for something else
 ├── NotFound                unknown and foreign look alike

@@ -223,6 +223,12 @@ class LineNotValid(Malformed):
     fr = "Une ligne de crédit s'achève après aujourd'hui, sous dix ans, et chaque tirage dure de 1 à 3 650 jours."
 
 
+class DrawsPassDifference(Malformed):
+    code = "draws_pass_difference"
+    en = "Lines of credit give at most what is to be paid."
+    fr = "Les lignes de crédit donnent au plus ce qui est à payer."
+
+
 class TopUpTooLarge(Malformed):
     code = "top_up_too_large"
     en = "At most {most} can be changed at once; for more, please ask the association."

@@ -145,6 +145,8 @@ class Operation(StrEnum):
     CLOSE_CREDIT_LINE = "close_credit_line"
     DRAW_CREDIT_LINE = "draw_credit_line"
     REPAY_CREDIT_LINE = "repay_credit_line"
+    PREVIEW_DRAWS = "preview_draws"
+    CREATE_DRAWN_PAYMENT = "create_drawn_payment"
     SIMULATE_CLEARING = "simulate_clearing"
     SEARCH_AUDIT = "search_audit"
     EXPORT_AUDIT = "export_audit"

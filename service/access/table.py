@@ -173,6 +173,8 @@ RULES: dict[Operation, Rule] = {
     Operation.CLOSE_CREDIT_LINE: _rule("credit:write", own=(_O,)),
     Operation.DRAW_CREDIT_LINE: _rule("credit:write", own=(_O,), lapsed=False, frozen=False),
     Operation.REPAY_CREDIT_LINE: _rule("credit:write", own=(_O,), frozen=False),
+    Operation.PREVIEW_DRAWS: _rule("credit:read", own=(_O,)),
+    Operation.CREATE_DRAWN_PAYMENT: _rule("credit:write", own=(_O,), lapsed=False, frozen=False),
     Operation.SIMULATE_CLEARING: _rule("credit:read", any_=(_C, _O, _T, _B, _A)),
     Operation.SEARCH_AUDIT: _rule("audit:read", any_=(_T, _A)),
     Operation.EXPORT_AUDIT: _rule("audit:read", any_=(_T, _A)),

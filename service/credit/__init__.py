@@ -8,23 +8,28 @@ from service.credit.agreeing import Approval, approve, attest, countersign, end
 from service.credit.lines import Line, Offer, Taken, find, list_for, propose
 from service.credit.moving import Moved, draw, repay
 from service.credit.opening import activate, close, lower, resume, suspend
+from service.credit.paying import Cover, Part, cover, pay
 
 __all__ = [
     "Approval",
+    "Cover",
     "Line",
     "Moved",
     "Offer",
+    "Part",
     "Taken",
     "activate",
     "approve",
     "attest",
     "close",
     "countersign",
+    "cover",
     "draw",
     "end",
     "find",
     "list_for",
     "lower",
+    "pay",
     "propose",
     "repay",
     "resume",

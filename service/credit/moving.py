@@ -57,11 +57,11 @@ async def _move(book: Book, who: Principal, origin: Origin, moving: _Moving) -> 
     owed, units = moving.drafts
     (approved,) = await approvals.approve(book, who, origin, moving.operation, [units], subject=moving.line)
     if moving.operation is Operation.DRAW_CREDIT_LINE:
-        approved = _of_nobody_known(approved)
+        approved = of_nobody_known(approved)
     return Moved(*await approvals.explained(book, who, [approved], book.post(origin, owed, approved)))
 
 
-def _of_nobody_known(units: Draft) -> Draft:
+def of_nobody_known(units: Draft) -> Draft:
     """Return the draft of a draw such that it makes its borrower no payee whom the lender has paid before."""
     assert units.spending is not None, "it was approved"
     return units._replace(spending=units.spending._replace(first=False))

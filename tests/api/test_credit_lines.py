@@ -8,7 +8,7 @@ from service.access import Role
 from tests.api.conftest import PIN, House
 from tests.api.test_problems import check
 from tests.people import of_association
-from tests.service.credit.people import neighbour
+from tests.service.credit.people import active, neighbour
 
 pytestmark = pytest.mark.anyio
 
@@ -87,3 +87,24 @@ async def test_strangers_and_nonsense_are_turned_away(house: House) -> None:
     check(await lending.post(f"{line}/countersign"), 409, "line_step_not_possible")
     check(await lending.post(f"{line}/activate", headers={"Idempotency-Key": "a"}), 409, "line_step_not_possible")
     assert (await lending.post(f"{line}/end")).json()["state"] == "withdrawn"
+
+
+async def test_a_payment_that_lacks_something_is_covered_at_the_till(house: House) -> None:
+    lender, payer, mill = neighbour(house.town, 300), neighbour(house.town, 20), neighbour(house.town)
+    line = await active(house.town, lender, payer)
+    till = await house.door(payer.who)
+    path, paid = f"/v1/accounts/{payer.account}/cover?amount=50", {"payer": payer.account, "currency": "MIEL"}
+    shown = (await till.get(path)).json()
+    assert shown == {"short": 30, "draws": [{"line": line.id, "amount": 30}], "missing": 0}
+
+    async def pay(key: str, **changes: object) -> Any:
+        body = {**paid, "amount": 50, "draws": shown["draws"], "payee": mill.account, "approval": {"pin": PIN}}
+        return await till.post("/v1/payments/drawn", json={**body, **changes}, headers={"Idempotency-Key": key})
+
+    check(await pay("a", request="0" * 12), 422, "bad_input")
+    check(await pay("b", amount=29), 422, "draws_pass_difference")
+    check(await pay("c", request="0" * 12, payee=None), 404, "request_not_found")
+    answer = await pay("d")
+    assert (answer.status_code, answer.json()["payment"]["amount"]) == (201, 50), answer.text
+    assert ((await pay("d")).json(), (await till.get(path)).json()["short"]) == (answer.json(), 50)
+    check(await (await house.door(lender.who)).get(path), 404, "account_not_found")

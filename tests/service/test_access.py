@@ -170,6 +170,8 @@ resume_credit_line      credit:write     -   own -   -   -   -   -   -   -
 close_credit_line       credit:write     -   own -   -   -   -   -   -   -
 draw_credit_line        credit:write     -   own -   -   -   -   -   -   -
 repay_credit_line       credit:write     -   own -   -   -   -   -   -   -
+preview_draws           credit:read      -   own -   -   -   -   -   -   -
+create_drawn_payment    credit:write     -   own -   -   -   -   -   -   -
 simulate_clearing       credit:read      any any -   any any -   any -   -
 search_audit            audit:read       -   -   -   any -   -   any -   -
 export_audit            audit:read       -   -   -   any -   -   any -   -
@@ -188,9 +190,11 @@ PERSONS_ONLY = """grant_delegation change_delegation revoke_delegation resign_de
     list_tills create_till revoke_till
     create_standing_order cancel_standing_order list_favourites add_favourite remove_favourite"""
 NOT_WHEN_LAPSED = """create_payment_request create_poster grant_delegation change_delegation create_client create_till
-    create_credit_line countersign_credit_line activate_credit_line draw_credit_line create_top_up"""
+    create_credit_line countersign_credit_line activate_credit_line draw_credit_line create_drawn_payment
+    create_top_up"""
 NOT_WHILE_FROZEN = """create_payment create_payments create_refund create_hold capture_hold pay_payment_request
-    create_payment_request issue activate_credit_line draw_credit_line repay_credit_line create_top_up"""
+    create_payment_request issue activate_credit_line draw_credit_line repay_credit_line create_drawn_payment
+    create_top_up"""
 BOUNDED = "create_payment create_refund create_hold pay_payment_request"
 
 MINE, THEIRS = 1, 2
