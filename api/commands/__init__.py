@@ -12,6 +12,7 @@ from api.commands.console import PlainGroup
 from api.commands.daily import daily
 from api.commands.demo import demo
 from api.commands.exports import export
+from api.commands.fec import fec
 from api.commands.founding import found
 from api.commands.keys import keys
 from api.commands.migrations import migrate
@@ -52,6 +53,7 @@ app.command()(verify)
 app.command()(seal)
 app.command()(check_receipt)
 app.command()(export)
+app.command()(fec)
 app.command()(daily)
 app.command()(backup)
 app.command()(restore)

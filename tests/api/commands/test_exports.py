@@ -44,3 +44,9 @@ def test_an_unknown_format_is_refused_with_those_that_are_known(alveole: Run) ->
     assert refused.exit_code == 2
     assert "hledger" in refused.stderr
     assert "beancount" in refused.stderr
+
+
+def test_a_demo_has_no_association_to_write_a_fec_for(alveole_demo: Run, tmp_path: Path) -> None:
+    refused = alveole_demo("fec", "--until", "2026-12-31", "--directory", str(tmp_path))
+    assert (refused.exit_code, list(tmp_path.iterdir())) == (1, [])
+    assert "alveole found" in refused.stderr

@@ -1,6 +1,7 @@
 """`alveole found` begins a real association: with options, or by asking."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -24,7 +25,7 @@ def arguments(**other: str) -> list[str]:
     return [part for option in chosen.items() for part in option]
 
 
-def test_a_script_founds_an_association_and_gets_its_links(alveole: Run) -> None:
+def test_a_script_founds_an_association_and_gets_its_links(alveole: Run, tmp_path: Path) -> None:
     founded = alveole("found", *arguments(), *BOARD, "--json")
     assert founded.exit_code == 0, founded.output
     people = json.loads(founded.stdout)["people"]
@@ -38,6 +39,8 @@ def test_a_script_founds_an_association_and_gets_its_links(alveole: Run) -> None
     renewed = alveole("user", "invite", people[0]["member"])
     assert "/bienvenue/" in renewed.stdout
     assert alveole("verify").exit_code == 0
+    assert alveole("fec", "--until", "2026-12-31", "--latin", "--directory", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "732829320FEC20261231.txt").read_text("iso-8859-15").startswith("JournalCode\t")
 
 
 def test_what_is_not_told_is_asked_until_it_can_be(alveole: Run) -> None:
