@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.measuring import asking, clearing, growing, posting, signing, starting, waiting
+from scripts.measuring import asking, clearing, growing, posting, signing, starting, tills, waiting
 from scripts.measuring.figures import Board
 from scripts.measuring.towns import Place, place
 from service import process
@@ -25,6 +25,7 @@ PARTS: dict[str, Part] = {
     "http": asking.measure,
     "waiting": waiting.measure,
     "access": signing.measure,
+    "tills": tills.measure,
     "growing": growing.measure,
     "starting": starting.measure,
     "clearing": clearing.measure,

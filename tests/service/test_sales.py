@@ -17,7 +17,7 @@ from tests.town import SetClock, Town
 pytestmark = pytest.mark.anyio
 
 SCREENS, AMOUNTS = 3, (100, 250)
-EXAMPLES = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def ask(town: Town, bakery: Someone, after: str, amount: int = 100) -> str | None:
