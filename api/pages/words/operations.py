@@ -147,6 +147,8 @@ WORDS: dict[str, dict[Language, str]] = {
     "resume_credit_line": {"fr": "Reprendre une ligne de crédit", "en": "Resume a line of credit"},
     "close_credit_line": {"fr": "Clore une ligne de crédit", "en": "Close a line of credit"},
     "draw_credit_line": {"fr": "Tirer sur une ligne de crédit", "en": "Draw on a line of credit"},
+    "preview_draws": {"fr": "Voir ce qu'un paiement tirerait", "en": "See what a payment would draw"},
+    "create_drawn_payment": {"fr": "Payer en tirant ce qui manque", "en": "Pay by drawing what lacks"},
     "repay_credit_line": {"fr": "Rembourser une ligne de crédit", "en": "Repay a line of credit"},
     "apply": {"fr": "Demander à adhérer", "en": "Apply to join"},
     "lapse": {"fr": "Échéance d'une adhésion", "en": "Lapse of a membership"},
