@@ -8,6 +8,7 @@ from api.pages import (
     assets,
     audit,
     bank,
+    circulation,
     clearing,
     contacts,
     delegations,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     bank.router,
     applications.router,
     directory.router,
+    circulation.router,
     clearing.router,
     assets.router,
 )

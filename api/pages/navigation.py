@@ -32,6 +32,7 @@ PLACES: tuple[Place, ...] = (
     Place("/compensation", "clearing.title", Operation.SIMULATE_CLEARING),
     Place("/delegations", "common.delegations", Operation.GRANT_DELEGATION),
     Place("/regles", "rules.title", public=True),
+    Place("/circulation", "circulation.title", public=True),
     Place("/annuaire", "directory.title", public=True),
     Place("/adhesions", "applications.title", public=True),
     Place("/moi/securite", "security.title"),

@@ -1,6 +1,6 @@
 """How a page is made: a template, the visit it answers, and headers that let nothing foreign in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -92,6 +92,11 @@ def say(word: str, language: Language) -> str:
     """Return the word `noun.name`, or nothing when there is no such word: it may come from a cookie."""
     noun, _, name = word.partition(".")
     return str(vars(words(language)[noun]).get(name, "")) if noun in NOUNS else ""
+
+
+def month(first: date, language: Language) -> str:
+    """Return a month as this language writes it."""
+    return f"{MONTHS[language][first.month - 1]} {first.year}"
 
 
 def amount(money: Money, language: Language) -> str:

@@ -72,7 +72,14 @@ def withheld_cells(tables: Mapping[str, Sequence[Cell]], threshold: Threshold) -
     cells = {key(name, cell): cell for name, each in tables.items() for cell in each}
     amounts = {place: cell.amount for place, cell in cells.items()}
     unsafe = [place for place, cell in cells.items() if singles_out(cell, threshold)]
-    return withhold(amounts, unsafe, [each for name, table in tables.items() for each in equations(name, table)])
+    told = [each for name, table in tables.items() for each in equations(name, table)]
+    return withhold(amounts, unsafe, told, _worth)
+
+
+def _worth(place: Key) -> int:
+    """Return how much is lost with a cell: little with who paid whom, more with a total, most with the whole."""
+    table, *sides = place
+    return sides.count(ALL) + (table in {SHARED, SIDES})
 
 
 def key(table: str, cell: Cell) -> Key:

@@ -11,7 +11,7 @@ Such a change exists exactly when the cell's column of the equations depends on 
 columns; that is decided by elimination modulo a large prime, which a true dependence always survives.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ledger.circulation.cells import Cell
@@ -52,8 +52,13 @@ def singles_out(cell: Cell, threshold: Threshold) -> bool:
     return few or cell.amount <= 0 or largest * WHOLE > cell.amount * threshold.share
 
 
-def withhold(amounts: Mapping[Key, int], unsafe: Collection[Key], equations: Sequence[Equation]) -> set[Key]:
-    """Return the cells to withhold: the unsafe ones, and as many more as keep them from being computed.
+def withhold(
+    amounts: Mapping[Key, int],
+    unsafe: Collection[Key],
+    equations: Sequence[Equation],
+    worth: Callable[[Key], int] = lambda _: 0,
+) -> set[Key]:
+    """Return the cells to withhold: the unsafe ones, and more, of little `worth` first, so that none can be computed.
 
     Amounts are minor units. Cells of nothing give no room. Where all that stands in an
     equation with a cell is withheld already, smaller ones must do.
@@ -61,7 +66,7 @@ def withhold(amounts: Mapping[Key, int], unsafe: Collection[Key], equations: Seq
     withheld = set(unsafe)
     while True:
         exposed = _exposed(amounts, unsafe, withheld, equations)
-        found = (_companion(amounts, cell, withheld, equations) for cell in exposed)
+        found = (_companion(amounts, cell, withheld, equations, worth) for cell in exposed)
         more = {cell for cell in found if cell is not None}
         if not more:
             tied = [
@@ -92,12 +97,18 @@ def _decade(amount: int) -> int:
     return len(str(max(amount, 0)))
 
 
-def _companion(amounts: Mapping[Key, int], cell: Key, withheld: set[Key], equations: Sequence[Equation]) -> Key | None:
-    """Return the smallest shown cell that stands in an equation with this one and gives it room."""
+def _companion(
+    amounts: Mapping[Key, int],
+    cell: Key,
+    withheld: set[Key],
+    equations: Sequence[Equation],
+    worth: Callable[[Key], int],
+) -> Key | None:
+    """Return the shown cell of least worth, and then the smallest, that stands in an equation with this one."""
     together = (equation.members for equation in equations if cell in equation.members)
     beside = {other for members in together for other in members if amounts[other] > 0} - withheld
     large = {other for other in beside if _decade(amounts[other]) >= _decade(amounts[cell])}
-    return min(large or beside, key=lambda other: (amounts[other], other), default=None)
+    return min(large or beside, key=lambda other: (worth(other), amounts[other], other), default=None)
 
 
 def _free(cells: Sequence[Key], equations: Iterable[Equation]) -> set[Key]:
