@@ -2,12 +2,16 @@
 
 import csv
 import io
+import json
+import re
+from contextlib import redirect_stdout
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import yaml
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from ledger.circulation.definitions import DEFINITIONS
@@ -25,6 +29,7 @@ from tests.town import SetClock
 
 pytestmark = pytest.mark.anyio
 
+CLIENTS = Path(__file__).parents[2] / "docs" / "clients"
 DATA = Path(__file__).parents[1] / "data"
 PUBLISHED = ("indicators", "series", "flows", "datapackage.json", "indicators.csv", "cube.json?currency=MIEL")
 
@@ -211,3 +216,32 @@ def publish_a_month(house: House, clock: SetClock) -> list[Someone]:
     clock.now = midnight(date(2026, 2, 7))
     refreshing.tend(house.book)
     return people
+
+
+async def test_the_ready_made_clients_read_what_is_published(house: House, clock: SetClock) -> None:
+    """The script runs as it stands; the dashboard's and the scraper's addresses answer, with the columns they name."""
+    publish_a_month(house, clock)
+    anyone = await house.client()
+
+    answers = {}
+    for name in ("datapackage.json", "definitions.csv", "indicators.csv", "flows.csv"):
+        answers[f"http://town/v1/circulation/{name}"] = (await anyone.get(f"/v1/circulation/{name}")).content
+    script = (CLIENTS / "read_package.py").read_text().replace("from urllib.request import urlopen\n", "")
+    printed = io.StringIO()
+    argv = type("Sys", (), {"argv": ["read_package.py", "http://town", "MIEL"]})
+    with redirect_stdout(printed):
+        exec(  # noqa: S102 - the script of the documentation, over answers that were just given
+            script.replace("import sys\n", ""), {"urlopen": lambda url: io.BytesIO(answers[url]), "sys": argv}
+        )
+    assert re.search(r"activity +20000  What members paid", printed.getvalue())
+    assert "MIEL, 2026-01 (Licence Ouverte 2.0)" in printed.getvalue()
+
+    dashboard = json.loads((CLIENTS / "grafana.json").read_text())
+    for panel in dashboard["panels"]:
+        (target,) = panel["targets"]
+        asked = target["url"].removeprefix("${service}").replace("${currency}", "MIEL")
+        records = (await anyone.get(asked)).json()[target["root_selector"]]
+        assert {column["selector"] for column in target["columns"]} <= set(records[0]), panel["title"]
+
+    (job,) = yaml.safe_load((CLIENTS / "prometheus.yml").read_text())["scrape_configs"]
+    assert (await anyone.get(job["metrics_path"])).status_code == 200

@@ -43,6 +43,7 @@ SEEN: dict[str, tuple[str, ...]] = {
     "/recus/{entry_id}": (Role.CITIZEN,),
     "/regles": (STRANGER, Role.TREASURER),
     "/annuaire": (STRANGER, Role.OWNER),
+    "/circulation": (STRANGER,),
     "/adhesions": (STRANGER, Role.TREASURER),
     "/moi": (Role.CITIZEN, Role.OWNER, HALF),
     "/moi/code": (Role.CITIZEN,),
