@@ -114,6 +114,9 @@ async def test_what_is_lent_if_available_is_lent_as_far_as_the_lender_has_it(tow
     assert (await credit.resume(town.book, lender.who, line.id)).available == 30
     await draw(town, borrower, line, 30)
     assert owed(town) == [50, -50]
+    await repay(town, borrower, line, 50)
+    assert (await credit.close(town.book, lender.who, line.id)).state is State.CLOSED
+    assert town.balance(lender.account) == 160
     assert is_sound(town)
 
 
