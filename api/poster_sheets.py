@@ -25,7 +25,7 @@ HEIGHT = 100 * 2**0.5
 CODE_TOP, CODE_SIDE = 33.0, 60.0
 """Everything is placed in hundredths of the sheet's width; the code's side has its quiet zone."""
 
-WIDEST, LETTER = 92.0, 0.56
+WIDEST, LETTER = 92.0, 0.68
 """How wide a line may be, and how wide a letter is, of its height: longer lines are written smaller."""
 
 POINTS = 72 / 25.4

@@ -5,6 +5,7 @@ from ledger.money import Language
 WORDS: dict[str, dict[Language, str]] = {
     "skip": {"fr": "Aller au contenu", "en": "Skip to the content"},
     "navigation": {"fr": "Navigation", "en": "Navigation"},
+    "menu": {"fr": "Menu", "en": "Menu"},
     "other_language": {"fr": "English", "en": "Français"},
     "sign_in": {"fr": "Connexion", "en": "Sign in"},
     "sign_out": {"fr": "Déconnexion", "en": "Sign out"},

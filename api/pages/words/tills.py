@@ -69,7 +69,7 @@ WORDS: dict[str, dict[Language, str]] = {
         "fr": "Personne n'a encore de code : chaque caissier choisit le sien dans son espace.",
         "en": "Nobody has a PIN yet: each cashier chooses one in their own space.",
     },
-    "tablets": {"fr": "Caisses", "en": "Tills"},
+    "tablets": {"fr": "Tablettes de caisse", "en": "Till tablets"},
     "tablets_are": {
         "fr": "Une tablette enrôlée demande des paiements et rembourse, rien d'autre. Chacun y entre par son code.",
         "en": "An enrolled tablet asks for payments and refunds, nothing else. Everyone enters it by their PIN.",
