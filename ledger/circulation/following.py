@@ -3,9 +3,11 @@
 Only U and P hold; what reaches a T has left the circulation, and what a T pays comes with no past.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import MutableMapping
 from datetime import date, timedelta
+from itertools import accumulate
 
 from ledger.circulation.flows import Flow, Side
 from ledger.circulation.holding import Held, Lot, Purse
@@ -58,8 +60,7 @@ class Holdings:
 
 def aged(born: MutableMapping[date, int], last: date) -> Aged:
     """Return how old units are at the end of the day `last`, from how many arrived on each day."""
-    since = {
-        weeks: sum(amount for day, amount in born.items() if day <= last - timedelta(days=weeks * DAYS_A_WEEK))
-        for weeks in AGES.values()
-    }
-    return Aged(sum(born.values()), since)
+    days = sorted(born)
+    sums = [0, *accumulate(born[day] for day in days)]
+    since = {weeks: sums[bisect_right(days, last - timedelta(days=weeks * DAYS_A_WEEK))] for weeks in AGES.values()}
+    return Aged(sums[-1], since)
