@@ -53,6 +53,7 @@ from api import (
     standing_orders,
     tills,
     top_ups,
+    trial_balance,
 )
 from api.chores import do_chores
 from api.metrics import Metrics
@@ -92,6 +93,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     issuing.router,
     top_ups.router,
     bank.router,
+    trial_balance.router,
     receipts.router,
     reserve.router,
     circulation.router,

@@ -99,6 +99,7 @@ class Operation(StrEnum):
     CANCEL_TOP_UP = "cancel_top_up"
     IMPORT_STATEMENT = "import_statement"
     SET_BANK_MAPPING = "set_bank_mapping"
+    READ_TRIAL_BALANCE = "read_trial_balance"
     LIST_BANK_LINES = "list_bank_lines"
     DECIDE_BANK_LINE = "decide_bank_line"
     LIST_DELEGATES = "list_delegates"

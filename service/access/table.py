@@ -127,6 +127,7 @@ RULES: dict[Operation, Rule] = {
     Operation.CANCEL_TOP_UP: _rule("exchange:write", own=(_C, _O)),
     Operation.IMPORT_STATEMENT: _rule("treasury:write", any_=(_T,)),
     Operation.SET_BANK_MAPPING: _rule("treasury:write", any_=(_T,)),
+    Operation.READ_TRIAL_BALANCE: _rule("treasury:read", any_=(_T, _B, _A)),
     Operation.LIST_BANK_LINES: _rule("treasury:read", any_=(_T, _A)),
     Operation.DECIDE_BANK_LINE: _rule("treasury:write", any_=(_T,)),
     Operation.LIST_DELEGATES: _rule("members:read", own=(_C, _O), any_=(_A, _ADMIN)),

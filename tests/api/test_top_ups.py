@@ -107,3 +107,17 @@ async def test_the_bank_is_the_treasurers_and_what_it_cannot_read_it_says(house:
     check(await keeper.post(f"/v1/bank/lines/{line['id']}/decision", json=decide), 404, "top_up_not_found")
     wrong = await keeper.post(f"/v1/bank/lines/{line['id']}/decision", json={"ending": "charges"})
     check(wrong, 409, "ending_not_possible")
+
+
+async def test_the_trial_balance_says_where_the_euros_are(house: House) -> None:
+    treasurer = open_bank(house.town)
+    keeper = await house.client(house.token(treasurer))
+    await send(keeper, camt(Moved(5_00, "B1")))
+    today = (await keeper.get("/v1/trial-balance")).json()
+    past = (await keeper.get("/v1/trial-balance", params={"on": "2025-12-31"})).json()
+    assert [(each["number"], each["debit"], each["credit"]) for each in today["data"]] == [
+        ("471000", 0, 5_00),
+        ("517000", 5_00, 0),
+    ]
+    assert past == {"on": "2025-12-31", "data": []}
+    check(await keeper.get("/v1/trial-balance", params={"on": "hier"}), 422, "bad_input")

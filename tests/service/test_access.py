@@ -124,6 +124,7 @@ read_top_up             exchange:read    own own -   any -   -   any -   -
 cancel_top_up           exchange:write   own own -   -   -   -   -   -   -
 import_statement        treasury:write   -   -   -   any -   -   -   -   -
 set_bank_mapping        treasury:write   -   -   -   any -   -   -   -   -
+read_trial_balance      treasury:read    -   -   -   any any -   any -   -
 list_bank_lines         treasury:read    -   -   -   any -   -   any -   -
 decide_bank_line        treasury:write   -   -   -   any -   -   -   -   -
 list_delegates          members:read     own own -   -   -   -   any any -

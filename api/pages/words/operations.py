@@ -92,6 +92,7 @@ WORDS: dict[str, dict[Language, str]] = {
     "cancel_top_up": {"fr": "Annuler un rechargement", "en": "Cancel a top-up"},
     "import_statement": {"fr": "Importer un relevé de banque", "en": "Import a bank statement"},
     "set_bank_mapping": {"fr": "Dire comment lire les fichiers d'une banque", "en": "Say how a bank's files are read"},
+    "read_trial_balance": {"fr": "Lire la balance des comptes", "en": "Read the trial balance"},
     "list_bank_lines": {"fr": "Lire les lignes de banque", "en": "Read the bank lines"},
     "decide_bank_line": {"fr": "Dire ce qu'est une ligne de banque", "en": "Say what a bank line is"},
     "list_currencies": {"fr": "Lire les monnaies", "en": "Read the currencies"},
