@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from scripts.measuring import asking, clearing, growing, posting, signing, starting, tills, waiting
+from scripts.measuring import asking, clearing, growing, matching, posting, signing, starting, tills, waiting
 from scripts.measuring.figures import Board
 from scripts.measuring.towns import Place, place
 from service import process
@@ -29,6 +29,7 @@ PARTS: dict[str, Part] = {
     "growing": growing.measure,
     "starting": starting.measure,
     "clearing": clearing.measure,
+    "matching": matching.measure,
 }
 
 
