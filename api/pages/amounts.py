@@ -5,16 +5,16 @@ import re
 from ledger.money import AMOUNT_MAX
 from ledger.refusals import AmountTooLarge, BadInput
 
-_TYPED = re.compile(r"(\d{1,16})(?:[.,](\d{1,4}))?", re.ASCII)
+_TYPED = re.compile(r"(\d{0,16})(?:[.,](\d{0,4}))?", re.ASCII)
 
 
 def minor(typed: str, scale: int) -> int:
     """Return what was typed in minor units, or refuse what is no amount."""
     found = _TYPED.fullmatch(re.sub(r"\s", "", typed))
     cents = (found[2] or "") if found else ""
-    if found is None or len(cents) > scale:
+    if found is None or len(cents) > scale or not (found[1] or cents):
         raise BadInput
-    amount: int = int(found[1]) * 10**scale + int(cents.ljust(scale, "0") or "0")
+    amount = int(found[1] + cents.ljust(scale, "0"))
     if amount > AMOUNT_MAX:
         raise AmountTooLarge
     return amount

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Request, Route, ViewportSize, expect
 
 from api.pages.tills import arriving
 from ledger import payments
@@ -195,10 +195,10 @@ def test_what_was_sent_but_not_answered_is_looked_up_and_never_sent_again(
     before, sent = bakery.asked(), list[Request]()
     till.on("request", lambda each: sent.append(each) if each.method == "POST" else None)
 
-    def lose(route: "object") -> None:
+    def lose(route: Route) -> None:
         if arrives:
-            route.fetch()  # type: ignore[attr-defined]  # the answer is lost on the way back
-        route.abort()  # type: ignore[attr-defined]
+            route.fetch()  # the answer is lost on the way back
+        route.abort()
 
     till.route("**/caisse/ventes", lambda route: lose(route) if route.request.method == "POST" else route.continue_())
     till.get_by_role("button", name="6", exact=True).click()

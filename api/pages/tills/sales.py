@@ -8,9 +8,8 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
 from api.dependencies import OpenBook
-from api.pages import rendering, visits
+from api.pages import amounts, rendering, visits
 from api.pages.routing import new_page_router
-from api.pages.tills.amounts import minor
 from api.pages.tills.arriving import AtTill, StandingAtTill
 from api.problems import status_of
 from ledger.money import Money, decimal
@@ -49,7 +48,7 @@ def ask(at: StandingAtTill, book: OpenBook, form: Annotated[SaleForm, Form()]) -
     """Ask for an amount; the same screen asks once, however often it is sent."""
     try:
         counter = _counter(at, book, form.compte)
-        wanted = Ask(counter.account, minor(form.montant, counter.scale), counter.currency, form.texte)
+        wanted = Ask(counter.account, amounts.minor(form.montant, counter.scale), counter.currency, form.texte)
         asked = sales.ask(book, at.who, wanted, after=form.apres)
     except KeyReused:
         made = sales.made_after(book, at.who, form.compte, form.apres)
@@ -87,7 +86,7 @@ def take_part(sale_id: SaleId, at: StandingAtTill, book: OpenBook, montant: Type
     """Take a part here and the rest in euros, because the customer is short."""
     try:
         asked, _ = sales.find(book, at.who, sale_id)
-        part = sales.take_part(book, at.who, sale_id, minor(montant, asked.currency.scale))
+        part = sales.take_part(book, at.who, sale_id, amounts.minor(montant, asked.currency.scale))
     except (DueClosed, Malformed) as refusal:
         return _sale(at, book, sale_id, refusal)
     return visits.redirect(f"/caisse/ventes/{part.due.id}")
@@ -100,7 +99,7 @@ async def refund(
     """Give back a part or all of a sale, once for each screen that shows how much was given back."""
     asked, _ = await anyio.to_thread.run_sync(sales.find, book, at.who, sale_id)
     try:
-        amount = minor(montant, asked.currency.scale)
+        amount = amounts.minor(montant, asked.currency.scale)
         await sales.refund(book, at.who, sale_id, amount, already=int(rendu) if rendu.isdecimal() else 0)
     except Refusal as refusal:
         return await anyio.to_thread.run_sync(_sale, at, book, sale_id, refusal)

@@ -99,9 +99,9 @@ class Scene:
         back = min(amount, self._balance(payee))
         if back:
             due = payments.refundable(
-                *(entry.seq,),
+                entry.seq,
                 payee=self.accounts[payee],
-                account=self.accounts[payee],  # type: ignore[arg-type]
+                account=payee,
                 paid=amount,
                 paid_at=entry.recorded_at,
             )
