@@ -143,7 +143,7 @@ def list_tills(member_id: MemberId, who: CurrentPrincipal, book: OpenBook) -> Ti
 @router.post(
     "/members/{member_id}/tills",
     status_code=201,
-    responses=problems(*READING, r.MemberNotFound, r.MembershipOver, r.BadText),
+    responses=problems(*READING, r.ProofNeeded, r.MemberNotFound, r.MembershipOver, r.BadText),
 )
 def create_till(member_id: MemberId, body: TillIn, who: CurrentPrincipal, book: OpenBook) -> MadeTillOut:
     """Make the link that enrols a tablet. It serves once, within thirty minutes."""

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select, update
 
 from ledger.memos import clean
 from ledger.refusals import MemberNotFound, NotAllowed, TillNotFound
-from service import audit, tables
+from service import audit, proofs, tables
 from service.access import Acting, Bounds, Operation, Principal, Role, own_members, require
 from service.approvals import pins
 from service.book import Book
@@ -112,6 +112,7 @@ def make(book: Book, who: Principal, member: str, *, name: str) -> tuple[Till, s
         raise NotAllowed
     with book.database.write() as session:
         holder = _holder(session, who, Operation.CREATE_TILL, member)
+        proofs.require_fresh(who)  # a tablet is a key that stays
         row = tables.Till(
             public_id=new_code(),
             member=holder,

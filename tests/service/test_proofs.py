@@ -13,7 +13,7 @@ from ledger.refusals import (
     ProofNeeded,
     SecondFactorNeeded,
 )
-from service import clients, contacts, delegations, factors, proofs
+from service import clients, contacts, delegations, factors, proofs, tills
 from service.access import Principal, Role
 from service.approvals import mine, pins
 from service.book import Book
@@ -43,6 +43,7 @@ STEPPED_UP: dict[str, Callable[[Book, Principal], object]] = {
     "codes": factors.begin_codes,
     "another address": lambda book, who: contacts.change(book, who, who.public_id, Contact("zoe@example.org")),
     "a program": lambda book, who: clients.create(book, who, Wanted("Caisse", ClientKind.TILL, who.public_id)),
+    "a tablet": lambda book, who: tills.make(book, who, who.public_id, name="Comptoir"),
     "a PIN, in a strong session": lambda book, who: mine.choose_pin(book, who._replace(strong=True), PIN),
 }
 

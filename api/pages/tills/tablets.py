@@ -10,7 +10,7 @@ from api.pages.routing import new_page_router
 from api.pages.tills.arriving import COOKIE, COOKIE_SECONDS
 from api.pages.visits import PagePrincipal, Visit, Visiting
 from api.problems import status_of
-from ledger.refusals import Refusal
+from ledger.refusals import ProofNeeded, Refusal
 from service import page_sessions, tills
 from service.access import Principal
 from service.book import Book
@@ -32,6 +32,8 @@ def make(visit: Visiting, who: PagePrincipal, book: OpenBook, membre: Typed = ""
     """Make the link that enrols a tablet, and show it once."""
     try:
         _, address = tills.make(book, who, membre, name=nom)
+    except ProofNeeded:
+        raise  # leads to where one proves who one is, and back
     except Refusal as refusal:
         return _page(visit, who, book, refusal=refusal)
     return _page(visit, who, book, address=address)
