@@ -6,6 +6,7 @@ roles, then by each role alone, by a dashboard, and by nobody.
 """
 
 import copy
+import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ from tests.people import citizen, of_association, shop
 from tests.shelves import SqliteShelf
 from tests.town import Town
 
-EXAMPLES, EXAMPLES_BY_ROLE = 6, 2
+THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
+EXAMPLES, EXAMPLES_BY_ROLE = (50, 10) if THOROUGH else (3, 1)
 ENDLESS = {"follow_payment_request"}  # a stream
 LAST = {"sign_out", "resign_delegation"}
 UNREADABLE = {"read_digests"}  # schemathesis 4.32 does not read prefixItems
