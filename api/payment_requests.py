@@ -9,6 +9,7 @@ from fastapi import Depends, Header, Path, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 
+from api import qr
 from api.approvals import Approval, given
 from api.arrivals import address_of
 from api.dependencies import Confirmation, CurrentPrincipal, OpenBook
@@ -164,8 +165,6 @@ def read_payment_request(
 )
 def read_payment_request_qr_svg(request_id: RequestId, book: OpenBook, request: Request) -> Response:
     """Draw the QR code of a request as SVG."""
-    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
-
     requests.find(book, request_id)
     return _image(qr.svg(_address(request, request_id)), "image/svg+xml")
 
@@ -177,8 +176,6 @@ def read_payment_request_qr_svg(request_id: RequestId, book: OpenBook, request: 
 )
 def read_payment_request_qr_png(request_id: RequestId, book: OpenBook, request: Request) -> Response:
     """Draw the QR code of a request as PNG."""
-    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
-
     requests.find(book, request_id)
     return _image(qr.png(_address(request, request_id)), "image/png")
 

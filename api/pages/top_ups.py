@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Form, Response
 
+from api import qr
 from api.dependencies import OpenBook
 from api.fields import PublicId
 from api.pages import rendering, visits
@@ -59,8 +60,6 @@ def create_top_up(
 @router.get("/recharger/{top_up_id}")
 def read_top_up(top_up_id: TopUpId, visit: Visiting, who: PagePrincipal, book: OpenBook) -> Response:
     """Show how the euros are sent: numbers to copy first, the code second."""
-    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
-
     top_up = top_ups.find(book, who, top_up_id)
     return rendering.page(
         "top_up.html",

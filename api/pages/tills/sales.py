@@ -7,6 +7,7 @@ from fastapi import Form, Path, Query, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
+from api import qr
 from api.dependencies import OpenBook
 from api.pages import amounts, rendering, visits
 from api.pages.routing import new_page_router
@@ -144,8 +145,6 @@ def _keys(at: AtTill, book: Book, account: str, typed: str, refusal: Refusal | N
 
 
 def _sale(at: AtTill, book: Book, sale_id: str, refusal: Refusal | None = None) -> Response:
-    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
-
     asked, sale = sales.find(book, at.who, sale_id)
     counter = Counter(
         asked.due.account, asked.currency.code, asked.currency.scale, asked.payee.holder or 0, asked.payee_name

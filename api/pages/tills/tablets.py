@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Form, Path, Request, Response
 
+from api import qr
 from api.dependencies import OpenBook
 from api.pages import rendering, visits
 from api.pages.routing import new_page_router
@@ -66,8 +67,6 @@ def enrol(token: Token, request: Request, visit: Visiting, book: OpenBook) -> Re
 
 
 def _page(visit: Visit, who: Principal, book: Book, *, address: str = "", refusal: Refusal | None = None) -> Response:
-    from api import qr  # noqa: PLC0415 - the service is ready before it can draw
-
     members = tills.owned(book, who)
     return rendering.page(
         "till/tablets.html",
