@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from qrcode import QRCode
     from qrcode.image.base import BaseImage
 
-Image = TypeVar("Image", bound="BaseImage")
+    Image = TypeVar("Image", bound=BaseImage)
 
 BORDER = 4
 BOX_PIXELS = 10

@@ -20,7 +20,8 @@ pytest_plugins = ("tests.measuring",)
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", parent=settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.register_profile("deep", parent=settings.get_profile("default"), max_examples=5_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
+in_ci = os.environ.get("CI") or os.environ.get("ALVEOLE_CI")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if in_ci else "default"))
 
 
 @pytest.fixture(scope="session", autouse=True)
