@@ -49,6 +49,21 @@ def hashing_by(hasher: PasswordHash) -> Iterator[None]:
     passwords._nobodys.cache_clear()
 
 
+ON_SQLITE = (
+    "tests/pages/",
+    *(f"tests/api/test_{noun}.py" for noun in ("delegations", "directory", "factors", "governance", "invitations")),
+    *(f"tests/api/test_{noun}.py" for noun in ("joining", "members", "privacy", "sessions")),
+)
+"""What tests no book but how use cases are offered: those use cases are tested on both databases in tests/service."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Lend SQLite alone where a second database would say the same again."""
+    if "shelf" in metafunc.fixturenames and metafunc.definition.nodeid.startswith(ON_SQLITE):
+        metafunc.definition.add_marker(pytest.mark.parametrize("shelf", ["sqlite"], indirect=True))
+
+
 @pytest.fixture(scope="session")
 def shelves() -> Iterator[Callable[[str], Shelf]]:
     """Lend databases of either kind, by its name."""
