@@ -69,7 +69,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         settings = Settings(
             database_url=url,
             secret_key_file=tmp_path_factory.mktemp("key") / "secret.key",
-            log_level="error",
             requests_per_minute=0,
         )
         app = create_app(settings)

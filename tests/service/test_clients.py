@@ -66,6 +66,11 @@ def test_a_till_asks_and_refunds_a_little_and_does_nothing_else(bakery: Bakery) 
         Operation.CREATE_PAYMENT_REQUEST,
         Operation.FOLLOW_PAYMENT_REQUEST,
         Operation.CANCEL_PAYMENT_REQUEST,
+        Operation.LIST_PAYMENT_REQUESTS,
+        Operation.READ_TILL_REPORT,
+        Operation.LIST_POSTERS,
+        Operation.CHECK_POSTER,
+        Operation.READ_DAY_WORDS,
     }
 
 
