@@ -53,6 +53,7 @@ ON_SQLITE = (
     "tests/pages/",
     *(f"tests/api/test_{noun}.py" for noun in ("delegations", "directory", "factors", "governance", "invitations")),
     *(f"tests/api/test_{noun}.py" for noun in ("joining", "members", "privacy", "sessions")),
+    *(f"tests/api/commands/test_{noun}.py" for noun in ("demo", "errors", "exports", "founding", "users")),
 )
 """What tests no book but how use cases are offered: those use cases are tested on both databases in tests/service."""
 
